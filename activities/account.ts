@@ -1,0 +1,86 @@
+// What the account workflow asks of the database: short, and safe to repeat.
+
+import { randomUUID } from 'node:crypto';
+import type { AccountSnapshot } from '../src/domain/account.ts';
+import { type AccountRef, newReauthRequestId } from '../src/domain/ids.ts';
+import { DAY } from '../src/domain/time.ts';
+import type { Providers } from '../src/providers/registry.ts';
+import { findAccount, saveState } from '../src/store/accounts.ts';
+import { inTransaction, type Pool } from '../src/store/db.ts';
+import { insertEvent } from '../src/store/events.ts';
+import { closeOrphans, hasLostAnswer } from '../src/store/exchanges.ts';
+import { moveGrant } from '../src/store/grants.ts';
+import { openReauthRequest } from '../src/store/reauth-requests.ts';
+import { unknownAccount } from '../src/vault/vault.ts';
+import type { AccountActivities } from './contract.ts';
+
+/** How long a link stays good; a new one is made on request at any time. */
+const linkLifetimeMs = 7 * DAY;
+
+export interface AccountDeps {
+  readonly pool: Pool;
+  readonly providers: Providers;
+}
+
+type Plain = Pick<
+  AccountActivities,
+  'loadAccount' | 'saveAccountState' | 'openReauthRequest' | 'publishEvent'
+>;
+
+export function createAccountActivities({ pool, providers }: AccountDeps): Plain {
+  return {
+    async loadAccount(ref) {
+      // Only the account's workflow begins exchanges, and it is only now beginning: what is still marked as under way
+      // belongs to a workflow that was ended from outside.
+      await closeOrphans(pool, ref);
+      return loadSnapshot(pool, providers, ref);
+    },
+
+    saveAccountState: (change) => saveState(pool, change),
+
+    async openReauthRequest(change) {
+      const { ref, seq, diagnosis } = change;
+      const request = await inTransaction(pool, async (db) => {
+        const account = await findAccount(db, ref);
+        if (!account) throw unknownAccount(ref);
+        await saveState(db, change);
+        await moveGrant(db, account.current_grant, 'dead');
+        return openReauthRequest(db, {
+          id: newReauthRequestId(randomUUID()),
+          ref,
+          seq,
+          diagnosis,
+          expiresAt: Date.now() + linkLifetimeMs,
+        });
+      });
+      return { request: request.id, expiresAt: request.expires_at };
+    },
+
+    publishEvent: (event) => insertEvent(pool, event),
+  };
+}
+
+async function loadSnapshot(pool: Pool, providers: Providers, ref: AccountRef): Promise<AccountSnapshot> {
+  const account = await findAccount(pool, ref);
+  if (!account) throw unknownAccount(ref);
+  const habit = providers.get(account.provider).refreshTokens;
+  return {
+    ref,
+    provider: account.provider,
+    label: account.label,
+    state: account.state,
+    seq: account.seq,
+    habit,
+    token: {
+      version: account.current_version,
+      grant: account.current_grant,
+      issuedAt: account.issued_at,
+      expiresAt: account.expires_at,
+      scopes: account.scopes,
+    },
+    schedule: account.schedule,
+    isRotationUncertain: habit === 'single-use' && (await hasLostAnswer(pool, ref)),
+    diagnosis: account.diagnosis,
+    lastDecision: account.last_decision,
+  };
+}

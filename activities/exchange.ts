@@ -1,0 +1,194 @@
+// Trades a refresh token, once: journal, POST, save. The order of the three is the whole point (design section 3).
+// What it cannot know it says (`unknown`); repeating is for the account workflow to decide, in view.
+
+import { performance } from 'node:perf_hooks';
+import type { ExchangeResult } from '../src/domain/exchange.ts';
+import type { AccountRef } from '../src/domain/ids.ts';
+import { scheduleRefresh } from '../src/domain/refresh-schedule.ts';
+import { introspectExpiry } from '../src/oauth/lifetime.ts';
+import { type GrantedTokens, requestRefresh, type TokenOutcome } from '../src/oauth/token-requests.ts';
+import type { Provider, Providers } from '../src/providers/registry.ts';
+import { type AccountRow, findAccount, lockAccount } from '../src/store/accounts.ts';
+import { inTransaction, isDatabaseAway, type Pool, type Queryable } from '../src/store/db.ts';
+import { beginExchange, endExchange, findExchange } from '../src/store/exchanges.ts';
+import { nominalLifetime } from '../src/store/provider-apps.ts';
+import { saveLifetime } from '../src/store/token-versions.ts';
+import { unknownAccount, type Vault } from '../src/vault/vault.ts';
+import type { ExchangeOrder } from './contract.ts';
+import { readJournal } from './journal.ts';
+
+export interface ExchangeDeps {
+  readonly pool: Pool;
+  /** For the transaction that holds the account's row across the POST: a pool of its own, so that it starves nobody. */
+  readonly lockPool: Pool;
+  readonly vault: Vault;
+  readonly providers: Providers;
+  /** Stops waiting, when the process must end; a save that is due goes on. */
+  readonly sleep: (lengthMs: number) => Promise<void>;
+}
+
+/** The journal's word is good for so long: a process that slept longer must not send any more. */
+const sendByMs = 5_000;
+/** An answer in hand is kept and saved again and again for so long, while the database is away. */
+const saveForMs = 14 * 60_000;
+
+export async function exchange(deps: ExchangeDeps, order: ExchangeOrder): Promise<ExchangeResult> {
+  let outcome: TokenOutcome | null = null;
+  let account: AccountRow | null = null;
+  try {
+    return await inTransaction(deps.lockPool, async (db) => {
+      if (!(await lockAccount(db, order.ref))) throw unknownAccount(order.ref);
+      account = (await findAccount(deps.pool, order.ref))!;
+      const provider = deps.providers.get(account.provider);
+      const before = await deps.vault.openCurrent(deps.pool, order.ref);
+
+      const isBegun = await beginExchange(deps.pool, { ...order, id: order.exchange });
+      const begunAt = performance.now();
+      if (!isBegun) return readJournal(deps.pool, order);
+
+      if (!before.tokens.refreshToken) {
+        return await close(deps.pool, order, noRefreshToken(provider));
+      }
+      if (performance.now() - begunAt > sendByMs) {
+        return await close(deps.pool, order, { kind: 'unsent', reason: 'too late to send', retryAfterMs: 0 });
+      }
+      outcome = await requestRefresh(provider, before.tokens.refreshToken);
+      if (outcome.kind !== 'granted') return await close(deps.pool, order, outcome);
+      return await settle(db, deps, order, provider, account, outcome.granted);
+    });
+  } catch (error) {
+    // The answer is here and the transaction that was to keep it is gone: nothing matters more than saving it.
+    const held = outcome as TokenOutcome | null;
+    if (held === null || !account || !isDatabaseAway(error)) throw error;
+    return await saveUntilStored(deps, order, account, held);
+  }
+}
+
+/** After the commit that keeps the tokens: the lifetime by the provider's own word, where the answer did not state it. */
+export async function learnLifetime(
+  deps: ExchangeDeps,
+  ref: AccountRef,
+  result: ExchangeResult,
+): Promise<ExchangeResult> {
+  if (result.kind !== 'settled') return result;
+  const account = (await findAccount(deps.pool, ref))!;
+  const provider = deps.providers.get(account.provider);
+  if (provider.lifetime !== 'introspection') return result;
+  const opened = await deps.vault.openCurrent(deps.pool, ref);
+  const expiresAt = await introspectExpiry(provider, opened.tokens.accessToken);
+  if (expiresAt === null) return result;
+  const schedule = await computeSchedule(
+    deps.pool,
+    provider,
+    account.serial,
+    opened.facts.issuedAt,
+    expiresAt,
+  );
+  await saveLifetime(deps.pool, ref, { version: opened.facts.version, expiresAt, schedule });
+  return { kind: 'settled', token: { ...opened.facts, expiresAt }, schedule };
+}
+
+async function settle(
+  db: Queryable,
+  deps: ExchangeDeps,
+  order: ExchangeOrder,
+  provider: Provider,
+  account: AccountRow,
+  granted: GrantedTokens,
+): Promise<ExchangeResult> {
+  const { issuedAt } = granted;
+  // Unstated, it is taken to live as long as the version before it did: a lost rotation costs more than a wrong guess.
+  const assumedMs = account.expires_at - account.issued_at || provider.accessTokenLifetimeSeconds * 1000;
+  const expiresAt = issuedAt + (granted.lifetimeMs ?? assumedMs);
+  const schedule = await computeSchedule(db, provider, account.serial, issuedAt, expiresAt);
+  const token = {
+    version: order.fromVersion + 1,
+    grant: account.current_grant,
+    issuedAt,
+    expiresAt,
+    scopes: granted.scopes ?? account.scopes,
+  };
+  await deps.vault.saveNext(db, order.ref, {
+    ...token,
+    schedule,
+    apiBaseUrl: granted.apiBaseUrl ?? account.api_base_url,
+    tokens: granted.tokens,
+  });
+  await endExchange(db, order.ref, order.exchange, { status: 'settled', toVersion: token.version });
+  return { kind: 'settled', token, schedule };
+}
+
+export async function computeSchedule(
+  db: Queryable,
+  provider: Provider,
+  serial: number,
+  issuedAt: number,
+  expiresAt: number,
+) {
+  const nominalLifetimeMs = await nominalLifetime(db, provider.app, expiresAt - issuedAt);
+  return scheduleRefresh({
+    issuedAt,
+    expiresAt,
+    nominalLifetimeMs,
+    serial,
+    grantIdleLimitDays: provider.grantIdleLimitDays,
+  });
+}
+
+/** Writes the end of an exchange that granted nothing. */
+async function close(
+  db: Queryable,
+  order: ExchangeOrder,
+  outcome: Exclude<TokenOutcome, { kind: 'granted' }>,
+): Promise<ExchangeResult> {
+  switch (outcome.kind) {
+    case 'refused':
+      await endExchange(db, order.ref, order.exchange, { status: 'refused', diagnosis: outcome.diagnosis });
+      return { kind: 'refused', diagnosis: outcome.diagnosis };
+    case 'unsent':
+      await endExchange(db, order.ref, order.exchange, { status: 'unsent', ...outcome });
+      return outcome;
+    case 'lost':
+      await endExchange(db, order.ref, order.exchange, { status: 'unknown', reason: outcome.reason });
+      return { kind: 'unknown', reason: outcome.reason };
+  }
+}
+
+async function saveUntilStored(
+  deps: ExchangeDeps,
+  order: ExchangeOrder,
+  account: AccountRow,
+  outcome: TokenOutcome,
+): Promise<ExchangeResult> {
+  const provider = deps.providers.get(account.provider);
+  const giveUpAt = performance.now() + saveForMs;
+  for (let tries = 0; ; tries++) {
+    try {
+      if (outcome.kind !== 'granted') return await close(deps.pool, order, outcome);
+      const { granted } = outcome;
+      return await inTransaction(deps.pool, async (db) => {
+        const entry = await findExchange(db, order.ref, order.exchange);
+        // The commit went through although its answer did not come back.
+        if (entry?.status === 'settled') return readJournal(db, order);
+        await lockAccount(db, order.ref);
+        return settle(db, deps, order, provider, account, granted);
+      });
+    } catch (error) {
+      if (!isDatabaseAway(error) || performance.now() > giveUpAt) throw error;
+      await deps.sleep(Math.min(5_000, 100 * 2 ** tries));
+    }
+  }
+}
+
+function noRefreshToken(provider: Provider): TokenOutcome & { kind: 'refused' } {
+  return {
+    kind: 'refused',
+    diagnosis: {
+      cause: 'no_refresh_token',
+      actor: 'person',
+      confidence: 'certain',
+      summary: `This connection to ${provider.name} came without a refresh token; when its access token ends, a person must connect again.`,
+      facts: {},
+    },
+  };
+}

@@ -1,0 +1,92 @@
+// The only reader of the environment. Every problem is reported at once, in words that say what to do.
+
+import { z } from 'zod';
+import { Secret } from './domain/secret.ts';
+import { findKeyRingMistake } from './vault/key-ring.ts';
+
+const secret = z.string().transform((value) => new Secret(value));
+const port = z.coerce.number().int().min(0).max(65_535);
+
+const masterKeys = z.string().superRefine((text, context) => {
+  const mistake = findKeyRingMistake(text);
+  if (mistake) context.addIssue({ code: 'custom', message: mistake });
+});
+
+/** Every variable there is; `.env.example` says what each one does, and a test compares the two. */
+const schema = z.object({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' }).optional(),
+  TEMPORAL_ADDRESS: z
+    .string()
+    .regex(/^[^/\s]+:\d+$/, 'must be host:port, without a scheme')
+    .optional(),
+  TEMPORAL_NAMESPACE: z.string().optional(),
+  FIRSTLIGHT_PORT: port.default(8787),
+  FIRSTLIGHT_PUBLIC_URL: z.url().optional(),
+  FIRSTLIGHT_DATA_DIR: z.string().default('.firstlight'),
+  FIRSTLIGHT_OPERATOR_KEY: z.string().min(20, 'must have at least 20 characters').pipe(secret).optional(),
+  FIRSTLIGHT_MASTER_KEYS: masterKeys.pipe(secret).optional(),
+  FIRSTLIGHT_PROVIDER_FILES: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((path) => path.trim())
+        .filter(Boolean),
+    ),
+  FIRSTLIGHT_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  HUBSPOT_CLIENT_ID: z.string().optional(),
+  HUBSPOT_CLIENT_SECRET: secret.optional(),
+  SALESFORCE_CLIENT_ID: z.string().optional(),
+  SALESFORCE_CLIENT_SECRET: secret.optional(),
+  GOOGLE_CLIENT_ID: z.string().optional(),
+  GOOGLE_CLIENT_SECRET: secret.optional(),
+});
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+export type Config = z.output<typeof schema>;
+
+export const configVariables: readonly string[] = Object.keys(schema.shape);
+
+export class ConfigError extends Error {}
+
+export function readConfig(environment: Environment): Config {
+  // A variable that is set to nothing is a variable that is not set.
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  throw new ConfigError(
+    `The configuration has ${problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`}:\n${problems.join('\n')}\n` +
+      'Each variable is described in .env.example. Nothing was started.',
+  );
+}
+
+/** For the processes that run in production: what they cannot do without. */
+export function requireForProduction<Name extends keyof Config>(
+  config: Config,
+  names: readonly Name[],
+): { readonly [Key in Name]: NonNullable<Config[Key]> } {
+  const missing = names.filter((name) => config[name] === undefined);
+  if (missing.length > 0) {
+    throw new ConfigError(
+      `${missing.join(' and ')} must be set. .env.example says what ${missing.length === 1 ? 'it is' : 'they are'}; ` +
+        '`npm start` makes up and keeps what is missing, for one machine. Nothing was started.',
+    );
+  }
+  return config as unknown as { readonly [Key in Name]: NonNullable<Config[Key]> };
+}
+
+/** Client registrations from `<PROVIDER>_CLIENT_ID` and `<PROVIDER>_CLIENT_SECRET`. */
+export function clientsOf(config: Config): Record<string, { clientId: string; clientSecret: Secret }> {
+  const pairs = {
+    hubspot: [config.HUBSPOT_CLIENT_ID, config.HUBSPOT_CLIENT_SECRET],
+    salesforce: [config.SALESFORCE_CLIENT_ID, config.SALESFORCE_CLIENT_SECRET],
+    google: [config.GOOGLE_CLIENT_ID, config.GOOGLE_CLIENT_SECRET],
+  } as const;
+  return Object.fromEntries(
+    Object.entries(pairs).flatMap(([provider, [clientId, clientSecret]]) =>
+      clientId && clientSecret ? [[provider, { clientId, clientSecret }]] : [],
+    ),
+  );
+}

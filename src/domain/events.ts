@@ -1,0 +1,29 @@
+// The events of design section 6: past facts, told to tenants and kept whether or not anybody listens.
+
+import type { AccountId, EventId, RunId, TenantId } from './ids.ts';
+import type { Json } from './tool.ts';
+
+export type EventType =
+  | 'agent.auth.connected'
+  | 'agent.auth.reauth_required'
+  | 'agent.auth.reauthorized'
+  | 'agent.auth.expiring'
+  | 'agent.auth.identity_mismatch'
+  | 'agent.auth.disconnected'
+  | 'agent.run.started'
+  | 'agent.run.paused'
+  | 'agent.run.resumed'
+  | 'agent.run.completed'
+  | 'agent.run.failed';
+
+/** What a workflow asks to be published; the row's time is set when it is written. */
+export interface EventDraft {
+  readonly id: EventId;
+  readonly tenant: TenantId;
+  readonly type: EventType;
+  readonly account: AccountId | null;
+  readonly run: RunId | null;
+  /** Rises per account or run: what a receiver orders by. */
+  readonly sequence: number;
+  readonly data: { readonly [key: string]: Json };
+}

@@ -1,0 +1,54 @@
+// Ids of everything, and Temporal's workflow ids, made here and nowhere else.
+// Pure: the caller brings the randomness, because workflows must take theirs from Temporal.
+
+declare const brand: unique symbol;
+type Branded<Name extends string> = string & { readonly [brand]: Name };
+
+export type TenantId = Branded<'TenantId'>;
+export type AccountId = Branded<'AccountId'>;
+export type GrantId = Branded<'GrantId'>;
+export type ExchangeId = Branded<'ExchangeId'>;
+export type ReauthRequestId = Branded<'ReauthRequestId'>;
+export type RunId = Branded<'RunId'>;
+export type EventId = Branded<'EventId'>;
+
+/** Names an account within its tenant. Both parts are in every key, so that one tenant can never reach another's. */
+export interface AccountRef {
+  readonly tenant: TenantId;
+  readonly account: AccountId;
+}
+
+/** What a caller may choose as an id (tenants, schedules, steps): no colon, because workflow ids use it between their parts. */
+export const chosenIdPattern = /^[a-z0-9][a-z0-9._-]{0,62}$/i;
+export const chosenIdRule =
+  'letters, digits, dots, dashes and underscores, at most 63 characters, beginning with a letter or digit';
+
+const prefixes = {
+  AccountId: 'acct_',
+  GrantId: 'grant_',
+  ExchangeId: 'exch_',
+  ReauthRequestId: 'reauth_',
+  RunId: 'run_',
+  EventId: 'evt_',
+} as const;
+
+/** `uuid` is any UUID; its dashes are dropped so that a double click selects the whole id. */
+function withPrefix<Name extends keyof typeof prefixes>(name: Name, uuid: string): Branded<Name> {
+  return `${prefixes[name]}${uuid.replaceAll('-', '')}` as Branded<Name>;
+}
+
+export const newAccountId = (uuid: string): AccountId => withPrefix('AccountId', uuid);
+export const newGrantId = (uuid: string): GrantId => withPrefix('GrantId', uuid);
+export const newExchangeId = (uuid: string): ExchangeId => withPrefix('ExchangeId', uuid);
+export const newReauthRequestId = (uuid: string): ReauthRequestId => withPrefix('ReauthRequestId', uuid);
+export const newRunId = (uuid: string): RunId => withPrefix('RunId', uuid);
+
+/**
+ * An event's id is derived from the decision that made it (who decided, and that decider's own counter), so that the
+ * activity which writes the event can be repeated without a second event coming of it.
+ */
+export const eventIdOf = (subject: AccountId | RunId, decision: number): EventId =>
+  `evt_${subject}_${decision}` as EventId;
+
+export const accountWorkflowId = (ref: AccountRef): string => `account:${ref.tenant}:${ref.account}`;
+export const runWorkflowId = (tenant: TenantId, run: RunId): string => `run:${tenant}:${run}`;

@@ -1,0 +1,93 @@
+// A run: its plan, the state of its steps, its ledger and its verdict.
+
+import type { AccountId, RunId, TenantId } from './ids.ts';
+import type { Json, Problem, Receipt, ToolEffect } from './tool.ts';
+
+export type RunState = 'running' | 'paused' | 'ended';
+export type Verdict = 'complete' | 'complete_late' | 'incomplete' | 'failed' | 'cancelled';
+/** What happens to steps that still wait for a person when the deadline comes. */
+export type OnDeadline = 'keep_waiting' | 'deliver_with_gaps' | 'fail';
+
+export interface StepPlan {
+  readonly id: string;
+  readonly account: AccountId;
+  readonly tool: string;
+  readonly input: Json;
+  readonly needs: readonly string[];
+  readonly required: boolean;
+}
+
+export type StepState =
+  | 'waiting'
+  | 'running'
+  | 'paused'
+  /** Ended with a receipt: `ok`, or `empty` with proof. */
+  | 'done'
+  | 'failed'
+  /** Not run, because a step it needs did not end well or the run ended first. */
+  | 'skipped';
+
+export interface StepRecord {
+  readonly id: string;
+  readonly account: AccountId;
+  readonly tool: string;
+  readonly required: boolean;
+  readonly needs: readonly string[];
+  state: StepState;
+  receipt: Receipt | null;
+  problem: Problem | null;
+  startedAt: number | null;
+  finishedAt: number | null;
+  pauses: PauseRecord[];
+}
+
+export interface PauseRecord {
+  readonly account: AccountId;
+  readonly state: 'reauth_required' | 'held' | 'disconnected';
+  readonly pausedAt: number;
+  resumedAt: number | null;
+}
+
+export type GapCode =
+  | 'count_mismatch'
+  | 'step_failed'
+  | 'step_skipped'
+  | 'waiting_for_account'
+  | 'declined'
+  | 'cancelled';
+
+/** Something the run owes and does not have, in words and numbers. */
+export interface Gap {
+  readonly step: string;
+  readonly account: AccountId;
+  readonly code: GapCode;
+  readonly detail: string;
+  readonly expected: number | null;
+  readonly got: number | null;
+}
+
+/** All receipts and gaps of a run: what the verdict rests on. */
+export interface Ledger {
+  readonly tenant: TenantId;
+  readonly run: RunId;
+  readonly kind: string;
+  readonly name: string;
+  /** Goes up at every save, so that a save that comes late never replaces a later one. */
+  revision: number;
+  state: RunState;
+  verdict: Verdict | null;
+  steps: StepRecord[];
+  gaps: Gap[];
+  pausedOn: AccountId[];
+  readonly startedAt: number;
+  endedAt: number | null;
+  readonly deadlineAt: number | null;
+  readonly onDeadline: OnDeadline;
+}
+
+/** What a run knows of its tools; recorded by its first activity, so that a deploy cannot change it under the run. */
+export interface ToolSpec {
+  readonly name: string;
+  readonly effect: ToolEffect;
+  readonly provider: string;
+}

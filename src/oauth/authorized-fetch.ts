@@ -1,0 +1,127 @@
+// The fetch a tool is given: it carries the account's current token, resolved anew for every HTTP request, to the
+// provider's declared origins and nowhere else. Too old or refused, it asks for a newer one and sends the request again,
+// once. A fresh token that is refused too is a matter of permission, and never loops.
+
+import type { AccountState } from '../domain/account.ts';
+import { AccountBlocked, Failure } from '../domain/failures.ts';
+import type { FreshTokens } from '../domain/fresh-tokens.ts';
+import type { AccountRef } from '../domain/ids.ts';
+import type { TokenSet } from '../domain/token-set.ts';
+import { isAllowedOrigin, type Provider } from '../providers/registry.ts';
+
+/** The part of the vault a request needs; injected, because this folder does not know the vault. */
+export interface TokenSource {
+  openCurrent(ref: AccountRef): Promise<{
+    readonly apiBaseUrl: string;
+    readonly state: AccountState;
+    readonly seq: number;
+    readonly facts: { readonly version: number; readonly issuedAt: number; readonly expiresAt: number };
+    readonly tokens: TokenSet;
+  }>;
+  /** The last exchange in the journal; see `FreshWish.attemptEpoch`. */
+  lastExchange(ref: AccountRef): Promise<string>;
+}
+
+type Opened = Awaited<ReturnType<TokenSource['openCurrent']>>;
+
+export interface AuthorizedFetchOptions {
+  readonly ref: AccountRef;
+  readonly provider: Provider;
+  readonly tokens: TokenSource;
+  readonly fresh: FreshTokens;
+  /** How long a request may take; also the life a token must have left, up to a tenth of its lifetime. */
+  readonly requestTimeoutMs: number;
+  /** How long to wait for the provider to give a newer token. */
+  readonly patienceMs: number;
+  readonly signal: AbortSignal;
+  /** Told the version each request is made with, for the receipt. */
+  readonly onVersion: (version: number) => void;
+}
+
+/**
+ * A third of the lifetime would overtake the refresh grid, whose last point lies at 0.867 of it: callers of short-lived
+ * tokens would refresh for themselves and undo the spread. A tenth begins where urgency does.
+ */
+const leastLifeShare = 0.1;
+
+export function createAuthorizedFetch(options: AuthorizedFetchOptions) {
+  const { ref, provider, tokens, fresh } = options;
+
+  const openUsable = async (): Promise<Opened> => {
+    const opened = await tokens.openCurrent(ref);
+    if (opened.state !== 'active') throw new AccountBlocked(opened.state, opened.seq);
+    return opened;
+  };
+
+  const openNewerThan = async (version: number, seq: number): Promise<Opened> => {
+    const answer = await fresh.ensureFresh(ref, {
+      notVersion: version,
+      attemptEpoch: await tokens.lastExchange(ref),
+      seq,
+      patienceMs: options.patienceMs,
+    });
+    switch (answer.kind) {
+      case 'fresh':
+        return openUsable();
+      case 'not_yet':
+        throw new Failure(
+          'grant.not_fresh_yet',
+          `${provider.name} gives no newer token yet: ${answer.reason}`,
+          {
+            retryAfterMs: answer.retryAfterMs,
+          },
+        );
+      default:
+        throw new AccountBlocked(answer.kind, answer.seq);
+    }
+  };
+
+  const openForRequest = async (): Promise<Opened> => {
+    const opened = await openUsable();
+    const { issuedAt, expiresAt, version } = opened.facts;
+    const leastLifeMs = Math.min(options.requestTimeoutMs, leastLifeShare * (expiresAt - issuedAt));
+    return expiresAt - Date.now() < leastLifeMs ? openNewerThan(version, opened.seq) : opened;
+  };
+
+  return async function authorizedFetch(pathOrUrl: string, init: RequestInit = {}): Promise<Response> {
+    const first = await openForRequest();
+    const response = await send(first, pathOrUrl, init, options);
+    if (response.status !== 401) return response;
+    await response.body?.cancel();
+
+    const now = await openUsable();
+    const second =
+      now.facts.version > first.facts.version ? now : await openNewerThan(now.facts.version, now.seq);
+    return send(second, pathOrUrl, init, options);
+  };
+}
+
+async function send(
+  opened: Opened,
+  pathOrUrl: string,
+  init: RequestInit,
+  options: AuthorizedFetchOptions,
+): Promise<Response> {
+  const url = new URL(pathOrUrl, opened.apiBaseUrl);
+  if (!isAllowedOrigin(options.provider, url)) {
+    throw new Failure(
+      'tool.origin_not_allowed',
+      `${url.origin} is not one of ${options.provider.name}'s API origins (${options.provider.apiOrigins.join(', ')}); a token is sent nowhere else`,
+    );
+  }
+  options.onVersion(opened.facts.version);
+  const headers = new Headers(init.headers);
+  headers.set('authorization', `Bearer ${opened.tokens.accessToken.reveal()}`);
+  const signals = [options.signal, AbortSignal.timeout(options.requestTimeoutMs)];
+  if (init.signal) signals.push(init.signal);
+  try {
+    return await fetch(url, { ...init, headers, redirect: 'manual', signal: AbortSignal.any(signals) });
+  } catch (error) {
+    options.signal.throwIfAborted();
+    init.signal?.throwIfAborted();
+    const cause = (error as { cause?: { code?: unknown } }).cause?.code;
+    throw new Failure('provider.unavailable', `no answer from ${url.origin}`, {
+      facts: { error: typeof cause === 'string' ? cause : (error as Error).name },
+    });
+  }
+}

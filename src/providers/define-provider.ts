@@ -1,0 +1,70 @@
+// What a provider is: properties, so that no other file ever asks which provider it has before it.
+// A new quirk becomes a property here with a default; adding a provider is one file and one line in index.ts.
+
+import type { RefreshTokenHabit } from '../domain/account.ts';
+import type { Diagnosis } from '../domain/diagnosis.ts';
+
+/** How a refusal of the token endpoint is to be read: the row that matches first counts. */
+export interface RefusalRow {
+  /** The OAuth `error` (or the provider's own code), exactly. */
+  readonly error: string;
+  /** Must be found in the description where one code covers several causes. */
+  readonly description?: RegExp;
+  readonly diagnosis: Pick<Diagnosis, 'cause' | 'actor' | 'confidence' | 'summary'>;
+}
+
+/** A refusal as it came over the wire, scrubbed of everything we had sent. */
+export interface RefusalOnTheWire {
+  readonly status: number;
+  readonly error: string;
+  readonly description: string;
+}
+
+/** Facts of a token answer beyond RFC 6749, read from the parsed body. */
+export interface TokenAnswerExtras {
+  readonly scopes?: readonly string[];
+  readonly externalSubject?: string;
+  readonly externalOrganization?: string;
+  readonly apiBaseUrl?: string;
+}
+
+export interface ProviderDefinition {
+  readonly id: string;
+  /** As people know it: stands on the button "Continue to …". */
+  readonly name: string;
+  readonly authorizeUrl: string;
+  readonly tokenUrl: string;
+  readonly revokeUrl?: string;
+  /** Where `lifetime` is `introspection`: RFC 7662. */
+  readonly introspectUrl?: string;
+  /** Whom a new grant belongs to, where the token answer does not say. */
+  readonly userinfoUrl?: string;
+  /** Claim of the userinfo answer that names the person for good. Default `sub`. */
+  readonly subjectClaim?: string;
+  /** The token is sent to these and nowhere else. `*` stands for one or more labels: `https://*.my.salesforce.com`. */
+  readonly apiOrigins: readonly string[];
+  readonly scopes: readonly string[];
+  readonly clientAuth: 'basic' | 'body';
+  readonly pkce: boolean;
+  readonly refreshTokens: RefreshTokenHabit;
+  /** `expires_in` (RFC 6749 section 5.1), or asked of `introspectUrl` after each exchange. */
+  readonly lifetime: 'expires_in' | 'introspection';
+  /** Used where neither the answer nor introspection says. */
+  readonly accessTokenLifetimeSeconds: number;
+  /** A grant not used for so long lapses; null where none is documented. */
+  readonly grantIdleLimitDays: number | null;
+  readonly authorizeParams?: Readonly<Record<string, string>>;
+  readonly readTokenAnswer?: (body: Readonly<Record<string, unknown>>) => TokenAnswerExtras;
+  /** Reads an error the provider puts elsewhere than RFC 6749 section 5.2 says; null where the body holds none. */
+  readonly readRefusal?: (
+    status: number,
+    body: Readonly<Record<string, unknown>>,
+  ) => Pick<RefusalOnTheWire, 'error' | 'description'> | null;
+  readonly refusals: readonly RefusalRow[];
+  /** The cheapest request that proves the token works: path on the account's API base. */
+  readonly probePath: string;
+}
+
+export function defineProvider(provider: ProviderDefinition): ProviderDefinition {
+  return provider;
+}

@@ -1,0 +1,79 @@
+// Providers as this installation knows them: the definition, and our client registration there where we have one.
+
+import { Failure } from '../domain/failures.ts';
+import { Secret } from '../domain/secret.ts';
+import type { ProviderDefinition } from './define-provider.ts';
+import type { ProviderFile } from './provider-file.ts';
+
+export interface Client {
+  readonly clientId: string;
+  readonly clientSecret: Secret;
+}
+
+export interface Provider extends ProviderDefinition {
+  /** Our registration's id: accounts are numbered and paced within it. */
+  readonly app: string;
+  readonly client: Client;
+}
+
+export interface Providers {
+  readonly ids: readonly string[];
+  /** Throws, in words, when there is no such provider or no client for it. */
+  get(id: string): Provider;
+}
+
+export function createProviders(input: {
+  readonly builtIn: readonly ProviderDefinition[];
+  readonly files: readonly ProviderFile[];
+  readonly clients: Readonly<Record<string, Client>>;
+}): Providers {
+  const definitions = new Map(input.builtIn.map((provider) => [provider.id, provider]));
+  const clients = new Map(Object.entries(input.clients));
+  for (const { clientId, clientSecret, ...fields } of input.files) {
+    const known = definitions.get(fields.id);
+    if (!known) {
+      throw new Failure(
+        'app.misconfigured',
+        `A provider file is about "${fields.id}", which is not built in; there are ${[...definitions.keys()].join(', ')}.`,
+      );
+    }
+    definitions.set(fields.id, { ...known, ...fields });
+    if (clientId && clientSecret)
+      clients.set(fields.id, { clientId, clientSecret: new Secret(clientSecret) });
+  }
+  const ids = [...definitions.keys()].sort();
+
+  return {
+    ids,
+    get(id) {
+      const definition = definitions.get(id);
+      if (!definition) {
+        throw new Failure('tool.input_invalid', `there is no provider "${id}"; there are ${ids.join(', ')}`);
+      }
+      const client = clients.get(id);
+      if (!client) {
+        const name = id.toUpperCase().replaceAll('-', '_');
+        throw new Failure(
+          'app.misconfigured',
+          `${definition.name} has no client here yet; set ${name}_CLIENT_ID and ${name}_CLIENT_SECRET (the app you registered there)`,
+        );
+      }
+      return { ...definition, client, app: definition.id };
+    },
+  };
+}
+
+/** Whether a token of this provider may be sent to the URL's origin. */
+export function isAllowedOrigin(provider: Pick<ProviderDefinition, 'apiOrigins'>, url: URL): boolean {
+  return provider.apiOrigins.some((pattern) => {
+    if (!pattern.includes('*')) return new URL(pattern).origin === url.origin;
+    const [before, after] = pattern.split('*') as [string, string];
+    const middle = url.origin.slice(before.length, url.origin.length - after.length);
+    return (
+      url.origin.length > before.length + after.length &&
+      url.origin.startsWith(before) &&
+      url.origin.endsWith(after) &&
+      /^[a-z0-9.-]+$/i.test(middle)
+    );
+  });
+}

@@ -1,0 +1,79 @@
+// What api and worker are both made of: the database, the vault, the providers. Opened here, closed in reverse.
+
+import type { Config } from './config.ts';
+import { clientsOf, type Environment } from './config.ts';
+import { Failure } from './domain/failures.ts';
+import type { Secret } from './domain/secret.ts';
+import { builtInProviders } from './providers/index.ts';
+import { readProviderFile } from './providers/provider-file.ts';
+import { createProviders, type Providers } from './providers/registry.ts';
+import { listMasterKeyIds } from './store/data-keys.ts';
+import { openPool, type Pool } from './store/db.ts';
+import { missingMigrations, refuseNewerSchema } from './store/migrate.ts';
+import { createDataKeys } from './vault/data-keys.ts';
+import { createKeyRing, type KeyRing } from './vault/key-ring.ts';
+import { createResultVault, type ResultVault } from './vault/result-vault.ts';
+import { createVault, type Vault } from './vault/vault.ts';
+
+export interface Services {
+  readonly pool: Pool;
+  readonly keyRing: KeyRing;
+  readonly vault: Vault;
+  readonly resultVault: ResultVault;
+  readonly providers: Providers;
+  close(): Promise<void>;
+}
+
+export async function openServices(
+  config: Config,
+  needs: {
+    readonly databaseUrl: string;
+    readonly masterKeys: Secret;
+    readonly name: string;
+    readonly poolSize: number;
+  },
+  environment: Environment,
+): Promise<Services> {
+  const providers = createProviders({
+    builtIn: builtInProviders,
+    files: config.FIRSTLIGHT_PROVIDER_FILES.map((path) => readProviderFile(path, environment)),
+    clients: clientsOf(config),
+  });
+  const keyRing = createKeyRing(needs.masterKeys);
+  await refuseUnreadySchema(needs.databaseUrl);
+  const pool = openPool(needs.databaseUrl, { size: needs.poolSize, name: needs.name });
+  await refuseMissingKeys(pool, keyRing);
+  const dataKeys = createDataKeys(keyRing);
+  return {
+    pool,
+    keyRing,
+    vault: createVault(dataKeys),
+    resultVault: createResultVault(pool, dataKeys),
+    providers,
+    close: () => pool.end(),
+  };
+}
+
+async function refuseUnreadySchema(databaseUrl: string): Promise<void> {
+  await refuseNewerSchema(databaseUrl);
+  const missing = await missingMigrations(databaseUrl);
+  if (missing.length > 0) {
+    throw new Failure(
+      'app.misconfigured',
+      `The database lacks ${missing.join(', ')}. Run \`firstlight migrate\` once, then start this process again.`,
+    );
+  }
+}
+
+/** A wrong or forgotten key is said at the start, not when the first token does not open at night. */
+async function refuseMissingKeys(pool: Pool, keyRing: KeyRing): Promise<void> {
+  const missing = (await listMasterKeyIds(pool)).filter((id) => !keyRing.has(id));
+  if (missing.length > 0) {
+    await pool.end();
+    throw new Failure(
+      'vault.unreadable',
+      `The vault holds values sealed with master key ${missing.map((id) => `"${id}"`).join(', ')}, which FIRSTLIGHT_MASTER_KEYS does not have. ` +
+        'Add that key to the list (the first one seals, all of them open). Nothing was changed.',
+    );
+  }
+}

@@ -1,0 +1,130 @@
+// Connected accounts: everything about them but their secrets.
+
+import { z } from 'zod';
+import type { AccountState } from '../domain/account.ts';
+import type { Diagnosis } from '../domain/diagnosis.ts';
+import type { AccountId, AccountRef, GrantId, TenantId } from '../domain/ids.ts';
+import type { RefreshSchedule } from '../domain/refresh-schedule.ts';
+import { firstRow, type Queryable, rows } from './db.ts';
+
+const accountRow = z.object({
+  tenant: z.string().transform((id) => id as TenantId),
+  id: z.string().transform((id) => id as AccountId),
+  provider: z.string(),
+  provider_app: z.string(),
+  serial: z.number(),
+  label: z.string(),
+  external_subject: z.string().nullable(),
+  external_organization: z.string().nullable(),
+  api_base_url: z.string(),
+  state: z.enum(['active', 'held', 'reauth_required', 'disconnected']),
+  seq: z.number(),
+  diagnosis: z.unknown().transform((value) => value as Diagnosis | null),
+  last_decision: z.number(),
+  current_grant: z.string().transform((id) => id as GrantId),
+  current_version: z.number(),
+  created_at: z.number(),
+  issued_at: z.number(),
+  expires_at: z.number(),
+  scopes: z.array(z.string()),
+  schedule: z.unknown().transform((value) => value as RefreshSchedule),
+});
+
+export type AccountRow = z.output<typeof accountRow>;
+
+const selectAccount = `
+  select a.tenant, a.id, a.provider, a.provider_app, a.serial, a.label, a.external_subject, a.external_organization,
+         a.api_base_url, a.state, a.seq, a.diagnosis, a.last_decision, a.current_grant, a.current_version, a.created_at,
+         v.issued_at, v.expires_at, v.scopes, v.schedule
+  from connected_accounts a
+  join token_versions v on v.tenant = a.tenant and v.account = a.id and v.version = a.current_version`;
+
+export async function findAccount(db: Queryable, ref: AccountRef): Promise<AccountRow | null> {
+  return firstRow(db, accountRow, `${selectAccount} where a.tenant = $1 and a.id = $2`, [
+    ref.tenant,
+    ref.account,
+  ]);
+}
+
+export async function listAccounts(
+  db: Queryable,
+  tenant: TenantId,
+  page: { readonly after: string | null; readonly limit: number },
+): Promise<AccountRow[]> {
+  return rows(db, accountRow, `${selectAccount} where a.tenant = $1 and a.id > $2 order by a.id limit $3`, [
+    tenant,
+    page.after ?? '',
+    page.limit,
+  ]);
+}
+
+export async function insertAccount(
+  db: Queryable,
+  account: {
+    readonly ref: AccountRef;
+    readonly provider: string;
+    readonly providerApp: string;
+    readonly serial: number;
+    readonly label: string;
+    readonly externalSubject: string | null;
+    readonly externalOrganization: string | null;
+    readonly apiBaseUrl: string;
+    readonly grant: GrantId;
+  },
+): Promise<void> {
+  await db.query(
+    `insert into connected_accounts (tenant, id, provider, provider_app, serial, label, external_subject,
+       external_organization, api_base_url, state, current_grant, current_version)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'active', $10, 1)`,
+    [
+      account.ref.tenant,
+      account.ref.account,
+      account.provider,
+      account.providerApp,
+      account.serial,
+      account.label,
+      account.externalSubject,
+      account.externalOrganization,
+      account.apiBaseUrl,
+      account.grant,
+    ],
+  );
+}
+
+/** Only ever forward: a repeated or late write of an older `seq` changes nothing. */
+export async function saveState(
+  db: Queryable,
+  change: {
+    readonly ref: AccountRef;
+    readonly state: AccountState;
+    readonly seq: number;
+    readonly diagnosis: Diagnosis | null;
+    readonly lastDecision: number;
+  },
+): Promise<void> {
+  await db.query(
+    `update connected_accounts
+     set state = $3, seq = $4, diagnosis = $5, last_decision = greatest(last_decision, $6)
+     where tenant = $1 and id = $2 and seq <= $4 and state <> 'disconnected'`,
+    [
+      change.ref.tenant,
+      change.ref.account,
+      change.state,
+      change.seq,
+      change.diagnosis && JSON.stringify(change.diagnosis),
+      change.lastDecision,
+    ],
+  );
+}
+
+/**
+ * Locks the account's row until the transaction ends. `no key update`, because rows that refer to the account (the
+ * journal's, written on another connection while the lock is held) must still be insertable.
+ */
+export async function lockAccount(db: Queryable, ref: AccountRef): Promise<boolean> {
+  const result = await db.query(
+    'select 1 from connected_accounts where tenant = $1 and id = $2 for no key update',
+    [ref.tenant, ref.account],
+  );
+  return result.rowCount === 1;
+}

@@ -1,0 +1,57 @@
+// Events: written once per id, kept whether or not anybody listens.
+
+import { z } from 'zod';
+import type { EventDraft, EventType } from '../domain/events.ts';
+import type { AccountId, EventId, RunId, TenantId } from '../domain/ids.ts';
+import type { Json } from '../domain/tool.ts';
+import { type Queryable, rows } from './db.ts';
+
+const eventRow = z.object({
+  id: z.string().transform((id) => id as EventId),
+  position: z.number(),
+  type: z.string().transform((type) => type as EventType),
+  account: z
+    .string()
+    .nullable()
+    .transform((id) => id as AccountId | null),
+  run: z
+    .string()
+    .nullable()
+    .transform((id) => id as RunId | null),
+  sequence: z.number(),
+  data: z.record(z.string(), z.unknown()).transform((value) => value as Record<string, Json>),
+  created_at: z.number(),
+});
+
+export type EventRow = z.output<typeof eventRow>;
+
+export async function insertEvent(db: Queryable, event: EventDraft): Promise<void> {
+  await db.query(
+    `insert into events (id, tenant, type, account, run, sequence, data) values ($1, $2, $3, $4, $5, $6, $7)
+     on conflict (id) do nothing`,
+    [
+      event.id,
+      event.tenant,
+      event.type,
+      event.account,
+      event.run,
+      event.sequence,
+      JSON.stringify(event.data),
+    ],
+  );
+}
+
+/** In the order they were written, after the given position. */
+export async function listEvents(
+  db: Queryable,
+  tenant: TenantId,
+  page: { readonly after: number; readonly limit: number },
+): Promise<EventRow[]> {
+  return rows(
+    db,
+    eventRow,
+    `select id, position, type, account, run, sequence, data, created_at from events
+     where tenant = $1 and position > $2 order by position limit $3`,
+    [tenant, page.after, page.limit],
+  );
+}

@@ -1,0 +1,118 @@
+// Grants: one consent each. A reauthorization stages a new one beside the old until it has been compared (promise 7).
+
+import { z } from 'zod';
+import type { AccountRef, GrantId, ReauthRequestId } from '../domain/ids.ts';
+import { firstRow, type Queryable } from './db.ts';
+
+const grantRow = z.object({
+  id: z.string().transform((id) => id as GrantId),
+  state: z.enum(['staged', 'active', 'superseded', 'dead', 'discarded']),
+  scopes: z.array(z.string()),
+  external_subject: z.string().nullable(),
+  external_organization: z.string().nullable(),
+  api_base_url: z.string(),
+  reauth_request: z
+    .string()
+    .nullable()
+    .transform((id) => id as ReauthRequestId | null),
+  staged_sealed: z.instanceof(Buffer).nullable(),
+  staged_issued_at: z.number().nullable(),
+  staged_expires_at: z.number().nullable(),
+});
+
+export type GrantRow = z.output<typeof grantRow>;
+
+export interface NewGrant {
+  readonly id: GrantId;
+  readonly ref: AccountRef;
+  readonly scopes: readonly string[];
+  readonly externalSubject: string | null;
+  readonly externalOrganization: string | null;
+  readonly apiBaseUrl: string;
+}
+
+export async function insertActiveGrant(db: Queryable, grant: NewGrant): Promise<void> {
+  await insertGrant(db, grant, 'active', null);
+}
+
+export interface StagedTokens {
+  readonly request: ReauthRequestId | null;
+  readonly sealed: Buffer;
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+}
+
+export async function insertStagedGrant(db: Queryable, grant: NewGrant, staged: StagedTokens): Promise<void> {
+  await insertGrant(db, grant, 'staged', staged);
+}
+
+async function insertGrant(
+  db: Queryable,
+  grant: NewGrant,
+  state: 'active' | 'staged',
+  staged: StagedTokens | null,
+): Promise<void> {
+  await db.query(
+    `insert into grants (id, tenant, account, state, scopes, external_subject, external_organization, api_base_url,
+       reauth_request, staged_sealed, staged_issued_at, staged_expires_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+    [
+      grant.id,
+      grant.ref.tenant,
+      grant.ref.account,
+      state,
+      grant.scopes,
+      grant.externalSubject,
+      grant.externalOrganization,
+      grant.apiBaseUrl,
+      staged?.request ?? null,
+      staged?.sealed ?? null,
+      staged ? new Date(staged.issuedAt) : null,
+      staged ? new Date(staged.expiresAt) : null,
+    ],
+  );
+}
+
+/** The grant staged last for the account, or for the given request only. */
+export async function findStagedGrant(
+  db: Queryable,
+  ref: AccountRef,
+  request: ReauthRequestId | null,
+): Promise<GrantRow | null> {
+  return firstRow(
+    db,
+    grantRow,
+    `select id, state, scopes, external_subject, external_organization, api_base_url, reauth_request, staged_sealed,
+            staged_issued_at, staged_expires_at
+     from grants
+     where tenant = $1 and account = $2 and state = 'staged' and ($3::text is null or reauth_request = $3)
+     order by consented_at desc limit 1`,
+    [ref.tenant, ref.account, request],
+  );
+}
+
+/** The grant the account stands on, for comparing a staged one with it. */
+export async function findCurrentGrant(db: Queryable, ref: AccountRef): Promise<GrantRow | null> {
+  return firstRow(
+    db,
+    grantRow,
+    `select g.id, g.state, g.scopes, g.external_subject, g.external_organization, g.api_base_url, g.reauth_request,
+            g.staged_sealed, g.staged_issued_at, g.staged_expires_at
+     from grants g join connected_accounts a on a.tenant = g.tenant and a.id = g.account and a.current_grant = g.id
+     where a.tenant = $1 and a.id = $2`,
+    [ref.tenant, ref.account],
+  );
+}
+
+/** Ends a grant, or turns a staged one active; its staged secrets go either way. */
+export async function moveGrant(
+  db: Queryable,
+  id: GrantId,
+  state: 'active' | 'superseded' | 'dead' | 'discarded',
+): Promise<void> {
+  await db.query(
+    `update grants set state = $2, staged_sealed = null, ended_at = case when $2 = 'active' then null else now() end
+     where id = $1`,
+    [id, state],
+  );
+}

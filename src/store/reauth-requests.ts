@@ -1,0 +1,117 @@
+// What we ask a person: one request per state change that needs one.
+// The link itself is not stored anywhere: it is signed, and made again whenever it is shown (src/vault/reauth-links.ts).
+
+import { z } from 'zod';
+import type { Diagnosis } from '../domain/diagnosis.ts';
+import type { AccountId, AccountRef, ReauthRequestId, TenantId } from '../domain/ids.ts';
+import { firstRow, type Queryable } from './db.ts';
+
+const requestRow = z.object({
+  id: z.string().transform((id) => id as ReauthRequestId),
+  tenant: z.string().transform((id) => id as TenantId),
+  account: z.string().transform((id) => id as AccountId),
+  seq: z.number(),
+  state: z.enum(['open', 'completed', 'expired', 'withdrawn']),
+  diagnosis: z.unknown().transform((value) => value as Diagnosis | null),
+  expires_at: z.number(),
+  browser_hash: z.instanceof(Buffer).nullable(),
+  verifier_sealed: z.instanceof(Buffer).nullable(),
+});
+
+export type ReauthRequestRow = z.output<typeof requestRow>;
+
+const columns = 'id, tenant, account, seq, state, diagnosis, expires_at, browser_hash, verifier_sealed';
+
+/** The request of this `seq`, opened now if there is none yet: repeating the call changes nothing. */
+export async function openReauthRequest(
+  db: Queryable,
+  request: {
+    readonly id: ReauthRequestId;
+    readonly ref: AccountRef;
+    readonly seq: number;
+    readonly diagnosis: Diagnosis | null;
+    readonly expiresAt: number;
+  },
+): Promise<ReauthRequestRow> {
+  await db.query(
+    `insert into reauth_requests (id, tenant, account, seq, state, diagnosis, expires_at)
+     values ($1, $2, $3, $4, 'open', $5, $6) on conflict (tenant, account, seq) do nothing`,
+    [
+      request.id,
+      request.ref.tenant,
+      request.ref.account,
+      request.seq,
+      request.diagnosis && JSON.stringify(request.diagnosis),
+      new Date(request.expiresAt),
+    ],
+  );
+  const row = await firstRow(
+    db,
+    requestRow,
+    `select ${columns} from reauth_requests where tenant = $1 and account = $2 and seq = $3`,
+    [request.ref.tenant, request.ref.account, request.seq],
+  );
+  return row!;
+}
+
+export async function findReauthRequest(
+  db: Queryable,
+  id: ReauthRequestId,
+): Promise<ReauthRequestRow | null> {
+  return firstRow(db, requestRow, `select ${columns} from reauth_requests where id = $1`, [id]);
+}
+
+/** The open request of an account, the newest where there are several. */
+export async function findOpenRequest(db: Queryable, ref: AccountRef): Promise<ReauthRequestRow | null> {
+  return firstRow(
+    db,
+    requestRow,
+    `select ${columns} from reauth_requests
+     where tenant = $1 and account = $2 and state = 'open' and expires_at > now() order by seq desc limit 1`,
+    [ref.tenant, ref.account],
+  );
+}
+
+/** A browser sets out to the provider: what must come back with it. The last one to set out counts. */
+export async function saveDeparture(
+  db: Queryable,
+  id: ReauthRequestId,
+  departure: {
+    readonly stateHash: Buffer;
+    readonly browserHash: Buffer;
+    readonly verifierSealed: Buffer | null;
+  },
+): Promise<void> {
+  await db.query(
+    'update reauth_requests set oauth_state_hash = $2, browser_hash = $3, verifier_sealed = $4 where id = $1',
+    [id, departure.stateHash, departure.browserHash, departure.verifierSealed],
+  );
+}
+
+/** Takes the departure away as it is read: a callback that comes a second time finds nothing. */
+export async function takeDeparture(db: Queryable, stateHash: Buffer): Promise<ReauthRequestRow | null> {
+  return firstRow(
+    db,
+    requestRow,
+    `update reauth_requests r set oauth_state_hash = null, browser_hash = null, verifier_sealed = null
+     from (select ${columns} from reauth_requests where oauth_state_hash = $1 for update) before
+     where r.id = before.id
+     returning before.id, before.tenant, before.account, before.seq, before.state, before.diagnosis, before.expires_at,
+               before.browser_hash, before.verifier_sealed`,
+    [stateHash],
+  );
+}
+
+/** Closes every open request of the account: the grant is back, nobody needs to act any more. */
+export async function completeRequests(
+  db: Queryable,
+  ref: AccountRef,
+  completed: ReauthRequestId | null,
+): Promise<void> {
+  await db.query(
+    `update reauth_requests
+     set state = case when id = $3 then 'completed' else 'withdrawn' end, completed_at = now()
+     where tenant = $1 and account = $2 and state = 'open'`,
+    [ref.tenant, ref.account, completed],
+  );
+}

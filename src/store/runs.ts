@@ -1,0 +1,83 @@
+// Runs as the API shows them. The workflow decides; what stands here is the last thing it said.
+
+import { z } from 'zod';
+import type { RunId, TenantId } from '../domain/ids.ts';
+import type { Ledger, OnDeadline } from '../domain/run.ts';
+import type { Json } from '../domain/tool.ts';
+import { firstRow, type Queryable, rows } from './db.ts';
+
+const runRow = z.object({
+  id: z.string().transform((id) => id as RunId),
+  kind: z.string(),
+  name: z.string(),
+  input: z.unknown().transform((value) => value as Json),
+  state: z.enum(['running', 'paused', 'ended']),
+  verdict: z.enum(['complete', 'complete_late', 'incomplete', 'failed', 'cancelled']).nullable(),
+  ledger: z.unknown().transform((value) => value as Ledger | null),
+  deadline_at: z.number().nullable(),
+  on_deadline: z.string().transform((value) => value as OnDeadline),
+  created_at: z.number(),
+  updated_at: z.number(),
+});
+
+export type RunRow = z.output<typeof runRow>;
+
+const columns =
+  'id, kind, name, input, state, verdict, ledger, deadline_at, on_deadline, created_at, updated_at';
+
+/** Written before the workflow is started, so that whatever the workflow stores has a run to belong to. */
+export async function insertRun(
+  db: Queryable,
+  run: {
+    readonly tenant: TenantId;
+    readonly id: RunId;
+    readonly kind: string;
+    readonly name: string;
+    readonly input: Json;
+    readonly deadlineAt: number | null;
+    readonly onDeadline: OnDeadline;
+  },
+): Promise<void> {
+  await db.query(
+    `insert into runs (tenant, id, kind, name, input, state, deadline_at, on_deadline)
+     values ($1, $2, $3, $4, $5, 'running', $6, $7) on conflict (tenant, id) do nothing`,
+    [
+      run.tenant,
+      run.id,
+      run.kind,
+      run.name,
+      JSON.stringify(run.input),
+      run.deadlineAt === null ? null : new Date(run.deadlineAt),
+      run.onDeadline,
+    ],
+  );
+}
+
+export async function deleteRun(db: Queryable, tenant: TenantId, id: RunId): Promise<void> {
+  await db.query('delete from runs where tenant = $1 and id = $2', [tenant, id]);
+}
+
+export async function findRun(db: Queryable, tenant: TenantId, id: RunId): Promise<RunRow | null> {
+  return firstRow(db, runRow, `select ${columns} from runs where tenant = $1 and id = $2`, [tenant, id]);
+}
+
+export async function listRuns(
+  db: Queryable,
+  tenant: TenantId,
+  page: { readonly after: string | null; readonly limit: number },
+): Promise<RunRow[]> {
+  return rows(db, runRow, `select ${columns} from runs where tenant = $1 and id > $2 order by id limit $3`, [
+    tenant,
+    page.after ?? '',
+    page.limit,
+  ]);
+}
+
+/** Only ever forward: a repeated or late save of an earlier revision changes nothing. */
+export async function saveLedger(db: Queryable, ledger: Ledger): Promise<void> {
+  await db.query(
+    `update runs set state = $3, verdict = $4, ledger = $5, updated_at = now()
+     where tenant = $1 and id = $2 and coalesce((ledger ->> 'revision')::int, 0) < $6`,
+    [ledger.tenant, ledger.run, ledger.state, ledger.verdict, JSON.stringify(ledger), ledger.revision],
+  );
+}

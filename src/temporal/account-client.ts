@@ -1,0 +1,112 @@
+// What other parts of the system ask of account workflows. Every question is an update-with-start, so an account whose
+// workflow was never started (or was terminated by hand) starts it by being asked.
+
+import {
+  type Client,
+  isGrpcServiceError,
+  WithStartWorkflowOperation,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import type { accountWorkflow } from '../../workflows/account.ts';
+import { adoptGrant, ensureFresh, watch } from '../../workflows/messages.ts';
+import type { AccountChange } from '../domain/account.ts';
+import type { FreshAnswer, FreshTokens, FreshWish } from '../domain/fresh-tokens.ts';
+import { type AccountRef, accountWorkflowId, type GrantId, type ReauthRequestId } from '../domain/ids.ts';
+import { taskQueues } from '../domain/task-queues.ts';
+
+const tellCallerAgainMs = 500;
+
+export interface AccountClient extends FreshTokens {
+  start(ref: AccountRef): Promise<void>;
+  watch(
+    ref: AccountRef,
+    watcher: { readonly watcher: string; readonly until: number },
+  ): Promise<AccountChange>;
+  /** `grant` is the staged one: each is compared once, however often its callback is repeated. */
+  adoptGrant(
+    ref: AccountRef,
+    staged: { readonly request: ReauthRequestId; readonly grant: GrantId },
+  ): Promise<'adopted' | 'identity_mismatch' | 'superseded'>;
+}
+
+export function createAccountClient(client: Client): AccountClient {
+  const startOptions = (ref: AccountRef) => ({
+    workflowId: accountWorkflowId(ref),
+    taskQueue: taskQueues.accounts,
+    args: [{ ref }] as [{ readonly ref: AccountRef }],
+    staticSummary: `connected account ${ref.account} of ${ref.tenant}`,
+  });
+  const withStart = (ref: AccountRef) =>
+    new WithStartWorkflowOperation<typeof accountWorkflow>('accountWorkflow', {
+      ...startOptions(ref),
+      workflowIdConflictPolicy: 'USE_EXISTING',
+    });
+
+  /** Callers of this process that wish for the same share one promise. */
+  const underWay = new Map<string, Promise<FreshAnswer>>();
+
+  const askFresh = async (ref: AccountRef, wish: FreshWish, updateId: string): Promise<FreshAnswer> => {
+    const minVersion = wish.notVersion + 1;
+    try {
+      return await client.withDeadline(Date.now() + wish.patienceMs, () =>
+        client.workflow.executeUpdateWithStart(ensureFresh, {
+          args: [{ minVersion }],
+          updateId,
+          startWorkflowOperation: withStart(ref),
+        }),
+      );
+    } catch (error) {
+      if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
+        if (error.cause.type === 'AlreadyFresh') {
+          const version = (error.cause.details?.[0] as { version?: number } | undefined)?.version;
+          return { kind: 'fresh', version: version ?? minVersion };
+        }
+      }
+      if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcServiceError(error)) {
+        // Out of patience, or the server is away: either way nobody said no.
+        return {
+          kind: 'not_yet',
+          reason: 'no answer from the account in time',
+          retryAfterMs: tellCallerAgainMs,
+        };
+      }
+      throw error;
+    }
+  };
+
+  return {
+    async start(ref) {
+      await client.workflow.start('accountWorkflow', {
+        ...startOptions(ref),
+        workflowIdConflictPolicy: 'USE_EXISTING',
+      });
+    },
+
+    ensureFresh(ref, wish) {
+      // One id for all callers, in all processes, that stand at the same moment of the account's history: 200 of them
+      // then cost one exchange and one update (temporal.md, section a).
+      const updateId = `fresh:v${wish.notVersion + 1}:${wish.attemptEpoch}:${wish.seq}`;
+      const key = `${accountWorkflowId(ref)} ${updateId}`;
+      const known = underWay.get(key);
+      if (known !== undefined) return known;
+      const asked = askFresh(ref, wish, updateId).finally(() => underWay.delete(key));
+      underWay.set(key, asked);
+      return asked;
+    },
+
+    watch: (ref, watcher) =>
+      client.workflow.executeUpdateWithStart(watch, {
+        args: [watcher],
+        startWorkflowOperation: withStart(ref),
+      }),
+
+    adoptGrant: (ref, { request, grant }) =>
+      client.workflow.executeUpdateWithStart(adoptGrant, {
+        args: [{ request }],
+        updateId: `adopt:${grant}`,
+        startWorkflowOperation: withStart(ref),
+      }),
+  };
+}

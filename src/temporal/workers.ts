@@ -1,0 +1,64 @@
+// The four workers of a worker process, one per queue (src/domain/task-queues.ts says why).
+
+import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { taskQueues } from '../domain/task-queues.ts';
+import { workflowBundlePath } from './workflow-bundle.ts';
+
+export interface WorkerSet {
+  /** Settles when all have stopped. */
+  run(): Promise<void>;
+  shutdown(): void;
+}
+
+const polling = { type: 'autoscaling', minimum: 1, initial: 2, maximum: 10 } as const;
+
+const workflowOptions: Partial<WorkerOptions> = {
+  workflowBundle: { codePath: workflowBundlePath },
+  maxCachedWorkflows: 500,
+  maxConcurrentWorkflowTaskExecutions: 40,
+  workflowTaskPollerBehavior: polling,
+  // A worker that died is not waited for: its workflows move to another at once.
+  stickyQueueScheduleToStartTimeout: '1s',
+};
+
+export async function createWorkers(
+  connection: NativeConnection,
+  namespace: string,
+  activities: { readonly short: object; readonly exchanges: object; readonly tools: object },
+): Promise<WorkerSet> {
+  const common: Partial<WorkerOptions> = {
+    shutdownGraceTime: '10s',
+    shutdownForceTime: '25s',
+    // Heartbeats carry cancellation; throttled less than usual so that a cancelled call ends within a second or two.
+    maxHeartbeatThrottleInterval: '1s',
+    activityTaskPollerBehavior: polling,
+  };
+  const create = (taskQueue: string, options: Partial<WorkerOptions>): Promise<Worker> =>
+    Worker.create({ connection, namespace, taskQueue, ...common, ...options });
+  const workers = await Promise.all([
+    create(taskQueues.accounts, {
+      ...workflowOptions,
+      activities: activities.short,
+      maxConcurrentActivityTaskExecutions: 50,
+    }),
+    create(taskQueues.exchanges, {
+      activities: activities.exchanges,
+      maxConcurrentActivityTaskExecutions: 20,
+    }),
+    create(taskQueues.runs, {
+      ...workflowOptions,
+      activities: activities.short,
+      maxConcurrentActivityTaskExecutions: 50,
+    }),
+    create(taskQueues.tools, { activities: activities.tools, maxConcurrentActivityTaskExecutions: 100 }),
+  ]);
+
+  return {
+    async run() {
+      await Promise.all(workers.map((worker) => worker.run()));
+    },
+    shutdown() {
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+    },
+  };
+}

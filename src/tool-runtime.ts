@@ -1,0 +1,83 @@
+// What a tool call runs on: a fetch that carries the account's token, and a place for its rows. Durable in a run, in
+// memory for a direct call. Wired here, because it joins the vault, the OAuth layer and the account workflows.
+
+import type { AuthorizedFetch, StepStore } from '../activities/tools/define-tool.ts';
+import type { AccountRef } from './domain/ids.ts';
+import { createAuthorizedFetch } from './oauth/authorized-fetch.ts';
+import type { Providers } from './providers/registry.ts';
+import { findAccount } from './store/accounts.ts';
+import type { Pool } from './store/db.ts';
+import { findLastExchangeId } from './store/exchanges.ts';
+import type { StepRef } from './store/result-rows.ts';
+import type { AccountClient } from './temporal/account-client.ts';
+import type { ResultVault } from './vault/result-vault.ts';
+import { unknownAccount, type Vault } from './vault/vault.ts';
+
+export interface OpenedFetch {
+  readonly fetch: AuthorizedFetch;
+  readonly provider: string;
+  /** Lowest and highest token version its requests were made with, for the receipt. */
+  tokenVersions(): readonly [first: number, last: number] | null;
+}
+
+export interface ToolRuntime {
+  openFetch(ref: AccountRef, signal: AbortSignal): Promise<OpenedFetch>;
+  openStep(step: StepRef): StepStore;
+}
+
+/** A slow provider's slowest page. */
+const requestTimeoutMs = 60_000;
+/** An exchange takes 20 s at the most; beyond that a call is better repeated than kept waiting. */
+const patienceMs = 25_000;
+const defaultSlice = 500;
+
+export function createToolRuntime(deps: {
+  readonly pool: Pool;
+  readonly vault: Vault;
+  readonly resultVault: ResultVault;
+  readonly providers: Providers;
+  readonly accountClient: AccountClient;
+}): ToolRuntime {
+  const { pool, vault, resultVault, providers, accountClient } = deps;
+  const tokens = {
+    openCurrent: (ref: AccountRef) => vault.openCurrent(pool, ref),
+    lastExchange: (ref: AccountRef) => findLastExchangeId(pool, ref),
+  };
+
+  return {
+    async openFetch(ref, signal) {
+      const account = await findAccount(pool, ref);
+      if (!account) throw unknownAccount(ref);
+      let range: readonly [number, number] | null = null;
+      const fetch = createAuthorizedFetch({
+        ref,
+        provider: providers.get(account.provider),
+        tokens,
+        fresh: accountClient,
+        requestTimeoutMs,
+        patienceMs,
+        signal,
+        onVersion(version) {
+          range = range ? [Math.min(range[0], version), Math.max(range[1], version)] : [version, version];
+        },
+      });
+      return { fetch, provider: account.provider, tokenVersions: () => range };
+    },
+
+    openStep: (step) => ({
+      loadCheckpoint: () => resultVault.loadCheckpoint(step),
+      savePage: (page) => resultVault.savePage(step, page),
+      countRows: () => resultVault.countRows(step),
+      async *readRowsOf(other, sliceSize = defaultSlice) {
+        let after = '';
+        for (;;) {
+          const slice = await resultVault.readSlice({ ...step, step: other }, { after, limit: sliceSize });
+          if (slice.length === 0) return;
+          yield slice;
+          after = slice.at(-1)!.key;
+        }
+      },
+      clear: () => resultVault.clear(step),
+    }),
+  };
+}

@@ -1,0 +1,127 @@
+// The vault: TokenSets by connected account and version. Opens the current one, saves the next one by compare-and-set.
+// It never calls a provider, and never hands out a TokenSet that is not safely stored (fail closed).
+
+import type { AccountState, TokenVersion } from '../domain/account.ts';
+import { Failure } from '../domain/failures.ts';
+import type { AccountRef, GrantId } from '../domain/ids.ts';
+import type { RefreshSchedule } from '../domain/refresh-schedule.ts';
+import { Secret } from '../domain/secret.ts';
+import type { TokenSet } from '../domain/token-set.ts';
+import type { Queryable } from '../store/db.ts';
+import { advanceVersion, findCurrentToken, insertTokenVersion } from '../store/token-versions.ts';
+import { accountScope, type DataKeys } from './data-keys.ts';
+import { open, seal } from './envelope.ts';
+
+export interface OpenedToken {
+  readonly provider: string;
+  readonly apiBaseUrl: string;
+  readonly state: AccountState;
+  readonly seq: number;
+  readonly facts: TokenVersion;
+  readonly tokens: TokenSet;
+}
+
+export interface TokenToSave {
+  readonly version: number;
+  readonly grant: GrantId;
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+  readonly scopes: readonly string[];
+  readonly schedule: RefreshSchedule;
+  readonly apiBaseUrl: string;
+  readonly tokens: TokenSet;
+}
+
+export interface Vault {
+  /** Throws `account.unknown` when there is no such account in that tenant, `vault.unreadable` when it does not open. */
+  openCurrent(db: Queryable, ref: AccountRef): Promise<OpenedToken>;
+  /** Writes the account's first version. The caller's transaction inserts the account beside it. */
+  saveFirst(db: Queryable, ref: AccountRef, token: TokenToSave): Promise<void>;
+  /**
+   * Writes `token.version` if the account stands at the version before it; throws `vault.version_conflict` otherwise, so
+   * that the caller's transaction rolls back whole.
+   */
+  saveNext(db: Queryable, ref: AccountRef, token: TokenToSave): Promise<void>;
+  sealStaged(db: Queryable, ref: AccountRef, grant: GrantId, tokens: TokenSet): Promise<Buffer>;
+  openStaged(db: Queryable, ref: AccountRef, grant: GrantId, sealed: Buffer): Promise<TokenSet>;
+}
+
+export function createVault(keys: DataKeys): Vault {
+  const insert = async (db: Queryable, ref: AccountRef, token: TokenToSave): Promise<void> => {
+    const key = await keys.keyOf(db, accountScope(ref));
+    const sealed = seal(key, serialize(token.tokens), versionContext(ref, token.version));
+    await insertTokenVersion(db, { ...token, ref, sealed });
+  };
+
+  return {
+    async openCurrent(db, ref) {
+      const row = await findCurrentToken(db, ref);
+      if (!row) throw unknownAccount(ref);
+      if (!row.sealed) {
+        throw new Failure('vault.unreadable', `account ${ref.account} has no stored token any more`);
+      }
+      const key = await keys.keyOf(db, accountScope(ref));
+      return {
+        provider: row.provider,
+        apiBaseUrl: row.api_base_url,
+        state: row.state,
+        seq: row.seq,
+        facts: {
+          version: row.version,
+          grant: row.grant_id,
+          issuedAt: row.issued_at,
+          expiresAt: row.expires_at,
+          scopes: row.scopes,
+        },
+        tokens: deserialize(open(key, row.sealed, versionContext(ref, row.version))),
+      };
+    },
+
+    saveFirst: insert,
+
+    async saveNext(db, ref, token) {
+      const moved = await advanceVersion(db, ref, token);
+      if (!moved) {
+        throw new Failure(
+          'vault.version_conflict',
+          `account ${ref.account} moved on from version ${token.version - 1}`,
+        );
+      }
+      await insert(db, ref, token);
+    },
+
+    async sealStaged(db, ref, grant, tokens) {
+      return seal(await keys.keyOf(db, accountScope(ref)), serialize(tokens), stagedContext(ref, grant));
+    },
+
+    async openStaged(db, ref, grant, sealed) {
+      return deserialize(open(await keys.keyOf(db, accountScope(ref)), sealed, stagedContext(ref, grant)));
+    },
+  };
+}
+
+export const unknownAccount = (ref: AccountRef): Failure =>
+  new Failure(
+    'account.unknown',
+    `there is no account ${ref.account} in tenant ${ref.tenant}; GET /v1/accounts lists those there are`,
+  );
+
+const versionContext = (ref: AccountRef, version: number): string =>
+  `token:${ref.tenant}:${ref.account}:${version}`;
+const stagedContext = (ref: AccountRef, grant: GrantId): string =>
+  `staged:${ref.tenant}:${ref.account}:${grant}`;
+
+function serialize(tokens: TokenSet): string {
+  return JSON.stringify({
+    access: tokens.accessToken.reveal(),
+    refresh: tokens.refreshToken?.reveal() ?? null,
+  });
+}
+
+function deserialize(plaintext: Buffer): TokenSet {
+  const { access, refresh } = JSON.parse(plaintext.toString('utf8')) as {
+    access: string;
+    refresh: string | null;
+  };
+  return { accessToken: new Secret(access), refreshToken: refresh === null ? null : new Secret(refresh) };
+}

@@ -1,0 +1,43 @@
+// Named sets of timeouts and retries, each with its reason.
+
+import type { ActivityOptions } from '@temporalio/workflow';
+import { taskQueues } from '../src/domain/task-queues.ts';
+
+/** Database look-ups and writes of milliseconds: repeated for as long as the database is away. */
+const short = {
+  startToCloseTimeout: '30s',
+  retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '20s' },
+} satisfies ActivityOptions;
+
+export const accountActivityOptions: ActivityOptions = { ...short, taskQueue: taskQueues.accounts };
+export const runActivityOptions: ActivityOptions = { ...short, taskQueue: taskQueues.runs };
+
+/**
+ * One attempt, because repeating the spend of a refresh token is a decision (design section 3, "Timing"). Its own HTTP
+ * timeout is 20 s; start-to-close is long because an answer in hand is saved again and again while the database is away.
+ * The heartbeat is what tells a dead worker from a slow provider.
+ */
+export const exchangeActivityOptions: ActivityOptions = {
+  taskQueue: taskQueues.exchanges,
+  startToCloseTimeout: '15 minutes',
+  heartbeatTimeout: '5s',
+  retry: { maximumAttempts: 1 },
+};
+
+/**
+ * Tool calls run for as long as their pages last, and resume from their checkpoint, so only the heartbeat limits them.
+ * Reads and keyed writes are repeated without end: what ends them is their result, the run's deadline or its cancellation.
+ */
+export const repeatableToolOptions: ActivityOptions = {
+  taskQueue: taskQueues.tools,
+  startToCloseTimeout: '12 hours',
+  heartbeatTimeout: '5s',
+  retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '1 minute' },
+};
+
+/** A write without a key: never blindly again. */
+export const onceToolOptions: ActivityOptions = {
+  ...repeatableToolOptions,
+  startToCloseTimeout: '15 minutes',
+  retry: { maximumAttempts: 1 },
+};

@@ -1,0 +1,5 @@
+// The registry of workflow types: what is exported here can be started.
+
+export { accountWorkflow } from './account.ts';
+export { dealReport } from './deal-report.ts';
+export { steps } from './steps.ts';

@@ -1,0 +1,83 @@
+// Every signal, update and query: its name, what it carries, who sends it. Names are the contract of design section 4.
+// No message carries a token, a code or a link.
+
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { AccountChange, AccountSnapshot } from '../src/domain/account.ts';
+import type { FreshAnswer } from '../src/domain/fresh-tokens.ts';
+import type { AccountRef, ReauthRequestId } from '../src/domain/ids.ts';
+import type { Ledger } from '../src/domain/run.ts';
+
+// ── accountWorkflow ──────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface AccountInput {
+  readonly ref: AccountRef;
+  /** Carried over a continue-as-new; absent at the first start. */
+  readonly carried?: CarriedAccount;
+}
+
+export interface CarriedAccount {
+  readonly schemaVersion: 1;
+  readonly snapshot: AccountSnapshot;
+  readonly watchers: readonly (readonly [workflowId: string, until: number])[];
+  readonly expectedUse: readonly ExpectedUse[];
+  readonly failures: number;
+  readonly notBefore: number;
+}
+
+export interface ExpectedUse {
+  readonly from: number;
+  readonly until: number;
+}
+
+export interface EnsureFreshWish {
+  /** The smallest version that will do; whoever holds n and cannot use it wants n + 1. */
+  readonly minVersion: number;
+}
+
+/** From whoever holds a token that is too old or was refused. Answers within one exchange, and never waits for a person. */
+export const ensureFresh = defineUpdate<FreshAnswer, [EnsureFreshWish]>('ensureFresh');
+/** From a run, for each account it will use: keeps it on the refresh grid, and has changes told to the watcher. */
+export const watch = defineUpdate<AccountChange, [{ readonly watcher: string; readonly until: number }]>(
+  'watch',
+);
+/** From the reauthorization callback: a grant is staged. */
+export const adoptGrant = defineUpdate<
+  'adopted' | 'identity_mismatch' | 'superseded',
+  [{ readonly request: ReauthRequestId }]
+>('adoptGrant');
+
+/** From a run that has ended. */
+export const unwatch = defineSignal<[{ readonly watcher: string }]>('unwatch');
+/** From schedules and preflight, at least one refresh period ahead. */
+export const expectUse = defineSignal<[ExpectedUse]>('expectUse');
+/** From a request that was answered 401 with a token believed good: look now, nobody waits for the answer. */
+export const tokenRefused = defineSignal<[{ readonly version: number }]>('tokenRefused');
+/** "Look again": from a web app, or from a person in Temporal UI. May come any number of times. */
+export const reauthorized = defineSignal('reauthorized');
+/** From the API: the account is to be forgotten. */
+export const disconnect = defineSignal('disconnect');
+
+export interface AccountStatus {
+  readonly snapshot: AccountSnapshot;
+  readonly nextWakeAt: number | null;
+  readonly watchers: number;
+  readonly waitingCallers: number;
+}
+
+export const accountStatus = defineQuery<AccountStatus>('status');
+
+// ── run workflows ────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** From the account workflows a run watches. */
+export const accountChanged = defineSignal<[AccountChange]>('accountChanged');
+/** From the API: end the run, keep what it has. */
+export const cancelRun = defineSignal('cancelRun');
+/** From a person asked to reauthorize who will not: ends the wait for that account. */
+export const decline = defineSignal<[{ readonly account: string }]>('decline');
+
+export const runLedger = defineQuery<Ledger>('ledger');
+export const runStatus = defineQuery<{
+  readonly state: Ledger['state'];
+  readonly verdict: Ledger['verdict'];
+  readonly pausedOn: Ledger['pausedOn'];
+}>('status');

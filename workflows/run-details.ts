@@ -1,0 +1,37 @@
+// A run's ledger as Markdown, for Temporal UI's current details.
+
+import type { Ledger, StepRecord } from '../src/domain/run.ts';
+import { describeInstant } from '../src/domain/time.ts';
+
+const signs: Record<StepRecord['state'], string> = {
+  waiting: '◦ waiting',
+  running: '▸ running',
+  paused: '⏸ paused',
+  done: '✓ done',
+  failed: '✗ failed',
+  skipped: '– skipped',
+};
+
+export function describeRun(ledger: Ledger, labels: Readonly<Record<string, string>>): string {
+  const done = ledger.steps.filter((step) => step.state === 'done').length;
+  const lines = [
+    `**${ledger.name}** is \`${ledger.verdict ?? ledger.state}\`: ${done} of ${ledger.steps.length} steps done`,
+    '',
+    '| step | account | tool | state | rows | announced |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...ledger.steps.map(
+      (step) =>
+        `| ${step.id} | ${labels[step.account] ?? step.account} | ${step.tool} | ${signs[step.state]} | ${step.receipt?.rows ?? ''} | ${step.receipt?.announced ?? ''} |`,
+    ),
+  ];
+  for (const account of ledger.pausedOn) {
+    lines.push(
+      '',
+      `⏸ waits for **${labels[account] ?? account}** to be reauthorized (signal \`reauthorized\` to its workflow looks again)`,
+    );
+  }
+  for (const gap of ledger.gaps) lines.push('', `✗ gap in **${gap.step}**: ${gap.detail}`);
+  if (ledger.deadlineAt !== null)
+    lines.push('', `deadline ${describeInstant(ledger.deadlineAt)}: ${ledger.onDeadline}`);
+  return lines.join('\n');
+}

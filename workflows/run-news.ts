@@ -1,0 +1,36 @@
+// The events of a run, numbered by the run itself.
+
+import { proxyActivities } from '@temporalio/workflow';
+import type { RunActivities } from '../activities/contract.ts';
+import type { EventType } from '../src/domain/events.ts';
+import { eventIdOf } from '../src/domain/ids.ts';
+import type { Ledger } from '../src/domain/run.ts';
+import type { Json } from '../src/domain/tool.ts';
+import { runActivityOptions } from './activity-options.ts';
+
+const { publishEvent } = proxyActivities<RunActivities>(runActivityOptions);
+
+export class RunNews {
+  readonly #ledger: Ledger;
+  #sequence = 0;
+
+  constructor(ledger: Ledger) {
+    this.#ledger = ledger;
+  }
+
+  async publish(type: EventType, data: { readonly [key: string]: Json }): Promise<void> {
+    this.#sequence += 1;
+    const { tenant, run, kind, name, state } = this.#ledger;
+    await publishEvent.executeWithOptions({ summary: type }, [
+      {
+        id: eventIdOf(run, this.#sequence),
+        tenant,
+        type,
+        account: null,
+        run,
+        sequence: this.#sequence,
+        data: { kind, name, state, ...data },
+      },
+    ]);
+  }
+}
