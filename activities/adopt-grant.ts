@@ -1,6 +1,7 @@
 // Takes a staged grant into use: whose it is, is compared first; then old and new change places in one transaction
 // (promise 7). Runs in turn with the account's exchanges, because the account workflow calls both.
 
+import { computeSchedule } from '../src/connect/compute-schedule.ts';
 import type { TokenVersion } from '../src/domain/account.ts';
 import type { AccountRef, ReauthRequestId } from '../src/domain/ids.ts';
 import type { Providers } from '../src/providers/registry.ts';
@@ -10,7 +11,6 @@ import { findCurrentGrant, findStagedGrant, type GrantRow, moveGrant } from '../
 import { completeRequests } from '../src/store/reauth-requests.ts';
 import { unknownAccount, type Vault } from '../src/vault/vault.ts';
 import type { AdoptGrantResult } from './contract.ts';
-import { computeSchedule } from './exchange.ts';
 
 export interface AdoptGrantDeps {
   readonly pool: Pool;

@@ -2,16 +2,15 @@
 // What it cannot know it says (`unknown`); repeating is for the account workflow to decide, in view.
 
 import { performance } from 'node:perf_hooks';
+import { computeSchedule } from '../src/connect/compute-schedule.ts';
 import type { ExchangeResult } from '../src/domain/exchange.ts';
 import type { AccountRef } from '../src/domain/ids.ts';
-import { scheduleRefresh } from '../src/domain/refresh-schedule.ts';
 import { introspectExpiry } from '../src/oauth/lifetime.ts';
 import { type GrantedTokens, requestRefresh, type TokenOutcome } from '../src/oauth/token-requests.ts';
 import type { Provider, Providers } from '../src/providers/registry.ts';
 import { type AccountRow, findAccount, lockAccount } from '../src/store/accounts.ts';
 import { inTransaction, isDatabaseAway, type Pool, type Queryable } from '../src/store/db.ts';
 import { beginExchange, endExchange, findExchange } from '../src/store/exchanges.ts';
-import { nominalLifetime } from '../src/store/provider-apps.ts';
 import { saveLifetime } from '../src/store/token-versions.ts';
 import { unknownAccount, type Vault } from '../src/vault/vault.ts';
 import type { ExchangeOrder } from './contract.ts';
@@ -116,23 +115,6 @@ async function settle(
   });
   await endExchange(db, order.ref, order.exchange, { status: 'settled', toVersion: token.version });
   return { kind: 'settled', token, schedule };
-}
-
-export async function computeSchedule(
-  db: Queryable,
-  provider: Provider,
-  serial: number,
-  issuedAt: number,
-  expiresAt: number,
-) {
-  const nominalLifetimeMs = await nominalLifetime(db, provider.app, expiresAt - issuedAt);
-  return scheduleRefresh({
-    issuedAt,
-    expiresAt,
-    nominalLifetimeMs,
-    serial,
-    grantIdleLimitDays: provider.grantIdleLimitDays,
-  });
 }
 
 /** Writes the end of an exchange that granted nothing. */

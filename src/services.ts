@@ -12,6 +12,7 @@ import { openPool, type Pool } from './store/db.ts';
 import { missingMigrations, refuseNewerSchema } from './store/migrate.ts';
 import { createDataKeys } from './vault/data-keys.ts';
 import { createKeyRing, type KeyRing } from './vault/key-ring.ts';
+import { createRecordedAnswers, type RecordedAnswers } from './vault/recorded-answers.ts';
 import { createResultVault, type ResultVault } from './vault/result-vault.ts';
 import { createVault, type Vault } from './vault/vault.ts';
 
@@ -20,6 +21,7 @@ export interface Services {
   readonly keyRing: KeyRing;
   readonly vault: Vault;
   readonly resultVault: ResultVault;
+  readonly recordedAnswers: RecordedAnswers;
   readonly providers: Providers;
   close(): Promise<void>;
 }
@@ -49,6 +51,7 @@ export async function openServices(
     keyRing,
     vault: createVault(dataKeys),
     resultVault: createResultVault(pool, dataKeys),
+    recordedAnswers: createRecordedAnswers(pool, dataKeys),
     providers,
     close: () => pool.end(),
   };

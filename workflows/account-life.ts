@@ -1,20 +1,8 @@
-// What an account's workflow knows and does, one thing at a time. `doNext` is the clock: it does what is due, or sleeps.
+// What an account's workflow does, one thing at a time. `doNext` is its clock: it does what is due, or sleeps.
 
-import {
-  ActivityFailure,
-  condition,
-  isCancellation,
-  proxyActivities,
-  upsertSearchAttributes,
-  uuid4,
-} from '@temporalio/workflow';
-import type {
-  AccountActivities,
-  AdoptGrantResult,
-  ExchangeActivities,
-  ExchangeOrder,
-} from '../activities/contract.ts';
-import type { AccountChange, AccountSnapshot, AccountState } from '../src/domain/account.ts';
+import { ActivityFailure, condition, isCancellation, proxyActivities, uuid4 } from '@temporalio/workflow';
+import type { AccountActivities, ExchangeActivities, ExchangeOrder } from '../activities/contract.ts';
+import type { AccountChange, AccountSnapshot } from '../src/domain/account.ts';
 import type { Diagnosis } from '../src/domain/diagnosis.ts';
 import {
   afterLostAnswer,
@@ -26,6 +14,7 @@ import type { FreshAnswer } from '../src/domain/fresh-tokens.ts';
 import { newExchangeId, type ReauthRequestId } from '../src/domain/ids.ts';
 import { describeLength, MINUTE } from '../src/domain/time.ts';
 import { AccountNews } from './account-news.ts';
+import { AccountRecord } from './account-record.ts';
 import { accountActivityOptions, exchangeActivityOptions } from './activity-options.ts';
 import type {
   AccountInput,
@@ -34,19 +23,18 @@ import type {
   EnsureFreshWish,
   ExpectedUse,
 } from './messages.ts';
-import { accountKey, authStateKey, providerKey, tenantKey } from './search-attributes.ts';
 
 const accounts = proxyActivities<AccountActivities>(accountActivityOptions);
 const exchanges = proxyActivities<ExchangeActivities>(exchangeActivityOptions);
 
 /** While a person is asked, staged grants are looked for so often even if every callback and signal is lost. */
 const lookForGrantMs = 3 * MINUTE;
-/** An operator's problem is tried again so often; recovery of one account shows it is over. */
+/** An operator's problem is tried again so often; one account that succeeds shows that it is over. */
 const heldRetryMs = MINUTE;
 
 export class AccountLife {
-  #snapshot: AccountSnapshot | null;
   readonly #news: AccountNews;
+  readonly #record: AccountRecord;
   #expectedUse: ExpectedUse[];
   readonly #waiting = new Set<EnsureFreshWish>();
   /** Failed tries in a row, and when the next may be made. */
@@ -58,33 +46,27 @@ export class AccountLife {
   #isLooking = false;
   #isWoken = false;
   #nextWakeAt: number | null = null;
-  #isAdopting = false;
-  #isExchanging = false;
+  /** Exchanges and adoptions take turns. */
+  #isBusy = false;
 
   constructor({ carried }: AccountInput) {
-    this.#snapshot = carried?.snapshot ?? null;
     this.#news = new AccountNews(carried?.watchers ?? []);
+    this.#record = new AccountRecord(carried?.snapshot ?? null, this.#news);
     this.#expectedUse = [...(carried?.expectedUse ?? [])];
     this.#failures = carried?.failures ?? 0;
     this.#notBefore = carried?.notBefore ?? 0;
   }
 
   get isLoaded(): boolean {
-    return this.#snapshot !== null;
+    return this.#record.isLoaded;
   }
 
   get snapshot(): AccountSnapshot {
-    return this.#snapshot!;
+    return this.#record.snapshot;
   }
 
   load(snapshot: AccountSnapshot): void {
-    this.#snapshot = snapshot;
-    upsertSearchAttributes([
-      { key: tenantKey, value: snapshot.ref.tenant },
-      { key: providerKey, value: snapshot.provider },
-      { key: accountKey, value: snapshot.ref.account },
-      { key: authStateKey, value: snapshot.state },
-    ]);
+    this.#record.load(snapshot);
   }
 
   carry(): CarriedAccount {
@@ -121,7 +103,7 @@ export class AccountLife {
           this.snapshot.token.version >= wish.minVersion ||
           this.snapshot.state !== 'active' ||
           this.#fruitless > fruitlessBefore ||
-          (Date.now() < this.#notBefore && !this.#isExchanging),
+          (!this.#isBusy && Date.now() < this.#notBefore),
       );
     } finally {
       this.#waiting.delete(wish);
@@ -136,11 +118,17 @@ export class AccountLife {
     };
   }
 
-  async watch(watcher: { readonly watcher: string; readonly until: number }): Promise<AccountChange> {
+  async watch({
+    watcher,
+    until,
+  }: {
+    readonly watcher: string;
+    readonly until: number;
+  }): Promise<AccountChange> {
     await condition(() => this.isLoaded);
-    this.#news.add(watcher.watcher, watcher.until);
+    this.#news.add(watcher, until);
     this.#wake();
-    return this.#change();
+    return this.#record.change;
   }
 
   unwatch(watcher: string): void {
@@ -165,51 +153,45 @@ export class AccountLife {
 
   async disconnect(): Promise<void> {
     await condition(() => this.isLoaded);
-    await this.#changeState('disconnected', null);
+    await this.#record.changeState('disconnected', null);
     this.#wake();
   }
 
   async adopt(request: ReauthRequestId | null): Promise<'adopted' | 'identity_mismatch' | 'superseded'> {
-    await condition(() => this.isLoaded && !this.#isAdopting && !this.#isExchanging);
-    this.#isAdopting = true;
-    try {
+    await condition(() => this.isLoaded && !this.#isBusy);
+    return this.#inTurn(async () => {
       const { ref, seq, lastDecision } = this.snapshot;
       const result = await accounts.adoptGrant.executeWithOptions(
         { summary: 'compare and adopt the staged grant' },
         [{ ref, request, seq: seq + 1, lastDecision }],
       );
-      await this.#applyAdoption(result);
+      if (await this.#record.applyAdoption(result)) this.#forgetFailures();
       return result.kind === 'nothing_staged' ? 'superseded' : result.kind;
-    } finally {
-      this.#isAdopting = false;
-      this.#wake();
-    }
+    });
   }
 
   // ── the clock ──────────────────────────────────────────────────────────────────────────────────────────────────
 
   async doNext(): Promise<void> {
+    await condition(() => !this.#isBusy);
+    if (this.snapshot.state === 'reauth_required') return this.#lookForGrant();
     const now = Date.now();
     const dueAt = this.#dueAt(now);
-    if (this.#isAdopting) return void (await condition(() => !this.#isAdopting));
-    if (this.snapshot.state === 'reauth_required') {
-      if (this.#isLooking) {
-        this.#isLooking = false;
-        await this.adopt(null);
-      } else if (await this.#sleep(lookForGrantMs, 'look for a staged grant')) {
-        await this.adopt(null);
-      }
-      return;
-    }
     if (dueAt <= now) return this.#exchange(this.snapshot.isRotationUncertain ? 'probe' : 'refresh');
     await this.#sleep(dueAt - now, `refresh ${this.snapshot.provider} (${this.snapshot.label})`);
   }
 
+  async #lookForGrant(): Promise<void> {
+    const isDue = this.#isLooking || (await this.#sleep(lookForGrantMs, 'look for a staged grant'));
+    if (!isDue) return;
+    this.#isLooking = false;
+    await this.adopt(null);
+  }
+
   #dueAt(now: number): number {
     const { state, schedule, isRotationUncertain } = this.snapshot;
-    if (state === 'held') return this.#notBefore;
-    if (this.#waiting.size > 0) return this.#notBefore;
-    // Nothing is presented again before nothing is left to lose.
+    if (state === 'held' || this.#waiting.size > 0) return this.#notBefore;
+    // Nothing is presented a second time before nothing is left to lose.
     if (isRotationUncertain) return Math.max(schedule.urgentFrom, this.#notBefore);
     return Math.max(this.#isNeeded(now) ? schedule.at : schedule.keepAliveAt, this.#notBefore);
   }
@@ -232,65 +214,60 @@ export class AccountLife {
     this.#isWoken = true;
   }
 
-  // ── exchanges ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-  async #exchange(kind: ExchangeKind): Promise<void> {
-    const { ref, token, provider, label, habit } = this.snapshot;
-    const order: ExchangeOrder = { ref, exchange: newExchangeId(uuid4()), kind, fromVersion: token.version };
-    this.#isExchanging = true;
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    this.#isBusy = true;
     try {
-      const result = await this.#exchangeOrInspect(
-        order,
-        `${kind} ${provider} (${label}), version ${token.version + 1}`,
-      );
-      const mayRepeat = result.kind === 'unknown' && afterLostAnswer(habit) === 'exchange_again';
-      await this.#applyExchange(result, kind, mayRepeat);
+      return await work();
     } finally {
-      this.#isExchanging = false;
+      this.#isBusy = false;
+      this.#wake();
     }
   }
 
+  // ── exchanges ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #exchange(kind: ExchangeKind): Promise<void> {
+    const { ref, token, provider, label } = this.snapshot;
+    const order: ExchangeOrder = { ref, exchange: newExchangeId(uuid4()), kind, fromVersion: token.version };
+    return this.#inTurn(async () => {
+      const summary = `${kind} ${provider} (${label}), version ${token.version + 1}`;
+      await this.#apply(await this.#exchangeOrInspect(order, summary), kind);
+    });
+  }
+
+  /** What is known of the exchange once it is over: by its own word, else by the journal's. */
   async #exchangeOrInspect(order: ExchangeOrder, summary: string): Promise<ExchangeResult> {
-    let result: ExchangeResult;
     try {
-      result = await exchanges.exchangeRefreshToken.executeWithOptions({ summary }, [order]);
+      const result = await exchanges.exchangeRefreshToken.executeWithOptions({ summary }, [order]);
+      if (result.kind !== 'unknown') return result;
     } catch (error) {
       if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-      result = { kind: 'unknown', reason: 'its activity did not answer' };
     }
-    if (result.kind !== 'unknown') return result;
     return accounts.inspectExchange.executeWithOptions(
       { summary: 'what the journal knows of the exchange' },
       [order],
     );
   }
 
-  async #applyExchange(result: ExchangeResult, kind: ExchangeKind, mayRepeat: boolean): Promise<void> {
+  async #apply(result: ExchangeResult, kind: ExchangeKind): Promise<void> {
     switch (result.kind) {
-      case 'settled': {
-        this.#failures = 0;
-        this.#notBefore = 0;
-        this.#update({ token: result.token, schedule: result.schedule, isRotationUncertain: false });
-        if (this.snapshot.state === 'held') await this.#changeState('active', null);
+      case 'settled':
+        this.#forgetFailures();
+        this.#record.update({ token: result.token, schedule: result.schedule, isRotationUncertain: false });
+        if (this.snapshot.state === 'held') await this.#record.changeState('active', null);
         return;
-      }
       case 'refused':
         return this.#applyRefusal(kind === 'probe' ? asLostRotation(result.diagnosis) : result.diagnosis);
       case 'unsent':
         return this.#backOff(result.reason, result.retryAfterMs);
-      case 'unknown': {
-        if (mayRepeat) return this.#backOff(result.reason, null);
-        if (kind === 'probe') return this.#backOff(result.reason, null);
-        // Not a failure to retry: go on with the access token there is, tell the person, and probe at `urgentFrom`.
-        this.#update({ isRotationUncertain: true });
+      case 'unknown':
+        if (kind === 'probe' || afterLostAnswer(this.snapshot.habit) === 'exchange_again') {
+          return this.#backOff(result.reason, null);
+        }
+        // Go on with the access token there is, tell the person now, and probe when nothing is left to lose.
         this.#lastReason = result.reason;
         this.#fruitless += 1;
-        await this.#news.publish(this.snapshot, this.#nextDecision(), 'agent.auth.expiring', {
-          reason: 'rotation_uncertain',
-          expiresAt: this.snapshot.token.expiresAt,
-        });
-        return;
-      }
+        return this.#record.noteUncertainRotation();
     }
   }
 
@@ -301,97 +278,29 @@ export class AccountLife {
         return this.#backOff(diagnosis.summary, null);
       case 'operator':
         this.#notBefore = Date.now() + heldRetryMs;
-        if (this.snapshot.state !== 'held') await this.#changeState('held', diagnosis);
+        if (this.snapshot.state !== 'held') await this.#record.changeState('held', diagnosis);
         return;
       case 'person':
       case 'customer_admin':
-        return this.#askForReauthorization(diagnosis);
+        return this.#record.askForReauthorization(diagnosis);
     }
   }
 
   #backOff(reason: string, retryAfterMs: number | null): void {
     const { issuedAt, expiresAt } = this.snapshot.token;
-    const isFirst = this.#failures === 0;
-    const delayMs =
-      retryAfterMs ??
-      (isFirst ? 0 : backoffMs(this.#failures - 1, Math.max(1, expiresAt - issuedAt), Math.random()));
+    const lifetimeMs = Math.max(1, expiresAt - issuedAt);
+    // The first failure is tried again at once: most are over by then. From the second on, patience grows.
+    const growingMs = this.#failures === 0 ? 0 : backoffMs(this.#failures - 1, lifetimeMs, Math.random());
+    const delayMs = Math.max(retryAfterMs ?? 0, growingMs);
     this.#failures += 1;
     this.#notBefore = Date.now() + delayMs;
     this.#lastReason = `${reason} (next try in ${describeLength(delayMs)})`;
     if (delayMs > 0) this.#fruitless += 1;
   }
 
-  // ── states ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-  async #askForReauthorization(diagnosis: Diagnosis): Promise<void> {
-    const { ref, seq } = this.snapshot;
-    this.#update({ state: 'reauth_required', seq: seq + 1, diagnosis, isRotationUncertain: false });
-    const decision = this.#nextDecision();
-    const { request, expiresAt } = await accounts.openReauthRequest.executeWithOptions(
-      { summary: `ask for reauthorization: ${diagnosis.cause}` },
-      [{ ref, state: 'reauth_required', seq: seq + 1, diagnosis, lastDecision: decision }],
-    );
-    await Promise.all([
-      this.#news.publish(this.snapshot, decision, 'agent.auth.reauth_required', {
-        reason: diagnosis.cause,
-        actor: diagnosis.actor,
-        diagnosis: { ...diagnosis, facts: { ...diagnosis.facts } },
-        reauthRequest: request,
-        linkExpiresAt: expiresAt,
-        affectedRuns: this.#news.watchers(Date.now()).map(([id]) => id),
-      }),
-      this.#tellWatchers(),
-    ]);
-  }
-
-  async #changeState(state: AccountState, diagnosis: Diagnosis | null): Promise<void> {
-    const { ref, seq, lastDecision } = this.snapshot;
-    this.#update({ state, seq: seq + 1, diagnosis });
-    await accounts.saveAccountState.executeWithOptions({ summary: `now ${state}` }, [
-      { ref, state, seq: seq + 1, diagnosis, lastDecision },
-    ]);
-    await this.#tellWatchers();
-  }
-
-  async #applyAdoption(result: AdoptGrantResult): Promise<void> {
-    if (result.kind === 'identity_mismatch') {
-      await this.#news.publish(this.snapshot, this.#nextDecision(), 'agent.auth.identity_mismatch', {});
-    }
-    if (result.kind !== 'adopted') return;
-    // A repeat of an adoption already applied changes nothing and tells nobody twice.
-    if (result.token.version === this.snapshot.token.version && this.snapshot.state === 'active') return;
+  #forgetFailures(): void {
     this.#failures = 0;
     this.#notBefore = 0;
-    this.#update({
-      state: 'active',
-      seq: this.snapshot.seq + 1,
-      diagnosis: null,
-      token: result.token,
-      schedule: result.schedule,
-      isRotationUncertain: false,
-    });
-    await Promise.all([
-      this.#tellWatchers(),
-      this.#news.publish(this.snapshot, this.#nextDecision(), 'agent.auth.reauthorized', {}),
-    ]);
-  }
-
-  async #tellWatchers(): Promise<void> {
-    upsertSearchAttributes([{ key: authStateKey, value: this.snapshot.state }]);
-    await this.#news.tell(this.#change());
-  }
-
-  #change(): AccountChange {
-    return { ref: this.snapshot.ref, state: this.snapshot.state, seq: this.snapshot.seq };
-  }
-
-  #nextDecision(): number {
-    this.#update({ lastDecision: this.snapshot.lastDecision + 1 });
-    return this.snapshot.lastDecision;
-  }
-
-  #update(part: Partial<AccountSnapshot>): void {
-    this.#snapshot = { ...this.snapshot, ...part };
   }
 }
 
@@ -403,7 +312,7 @@ function asLostRotation(diagnosis: Diagnosis): Diagnosis {
     actor: 'person',
     confidence: 'likely',
     summary:
-      'An answer of the provider was lost while it exchanged the connection for a new one, and the old one no longer counts; a person must connect again.',
+      'An answer of the provider was lost while it exchanged this connection for a new one, and the old one no longer counts; a person must connect again.',
     facts: { ...diagnosis.facts, provider_said: diagnosis.cause },
   };
 }

@@ -1,5 +1,5 @@
-// The one error the embedded parts throw at whoever started them: a paragraph for a person, saying what to do.
-// Its message is printed without a stack, so it must be complete in itself.
+// The one error of this folder that a person is meant to read: a single paragraph that says what is missing or taken
+// and what to do about it. Programs print its message alone, without a stack.
 
 export class CannotStart extends Error {
   override readonly name = 'CannotStart';

@@ -25,9 +25,15 @@ const eventRow = z.object({
 
 export type EventRow = z.output<typeof eventRow>;
 
+/**
+ * Positions are given out under a lock per tenant that lasts until the transaction ends, so that they are committed in
+ * their order: a reader who has seen position 5 will never be owed a position 4 that was still on its way.
+ */
 export async function insertEvent(db: Queryable, event: EventDraft): Promise<void> {
   await db.query(
-    `insert into events (id, tenant, type, account, run, sequence, data) values ($1, $2, $3, $4, $5, $6, $7)
+    `with turn as materialized (select pg_advisory_xact_lock(hashtextextended('events of ' || $2::text, 0)))
+     insert into events (id, tenant, type, account, run, sequence, data)
+     select $1, $2, $3, $4, $5, $6::bigint, $7::jsonb from turn
      on conflict (id) do nothing`,
     [
       event.id,

@@ -72,6 +72,19 @@ export async function findOpenRequest(db: Queryable, ref: AccountRef): Promise<R
   );
 }
 
+/** Gives a request whose link has run out another term; one that was answered or withdrawn stays closed. */
+export async function renewReauthRequest(
+  db: Queryable,
+  id: ReauthRequestId,
+  expiresAt: number,
+): Promise<void> {
+  await db.query(
+    `update reauth_requests set state = 'open', expires_at = $2
+     where id = $1 and (state = 'expired' or (state = 'open' and expires_at <= now()))`,
+    [id, new Date(expiresAt)],
+  );
+}
+
 /** A browser sets out to the provider: what must come back with it. The last one to set out counts. */
 export async function saveDeparture(
   db: Queryable,

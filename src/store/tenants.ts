@@ -30,3 +30,8 @@ export async function findTenantByApiKey(db: Queryable, apiKey: string): Promise
   ]);
   return row && { id: row.id as TenantId, name: row.name };
 }
+
+export async function findTenant(db: Queryable, id: TenantId): Promise<Tenant | null> {
+  const row = await firstRow(db, tenantRow, 'select id, name from tenants where id = $1', [id]);
+  return row && { id: row.id as TenantId, name: row.name };
+}

@@ -3,7 +3,7 @@
 
 import type { AccountState, TokenVersion } from '../domain/account.ts';
 import { Failure } from '../domain/failures.ts';
-import type { AccountRef, GrantId } from '../domain/ids.ts';
+import type { AccountRef, GrantId, ReauthRequestId } from '../domain/ids.ts';
 import type { RefreshSchedule } from '../domain/refresh-schedule.ts';
 import { Secret } from '../domain/secret.ts';
 import type { TokenSet } from '../domain/token-set.ts';
@@ -44,6 +44,9 @@ export interface Vault {
   saveNext(db: Queryable, ref: AccountRef, token: TokenToSave): Promise<void>;
   sealStaged(db: Queryable, ref: AccountRef, grant: GrantId, tokens: TokenSet): Promise<Buffer>;
   openStaged(db: Queryable, ref: AccountRef, grant: GrantId, sealed: Buffer): Promise<TokenSet>;
+  /** The PKCE verifier of a browser that is at the provider now (RFC 7636 section 4.1). */
+  sealVerifier(db: Queryable, ref: AccountRef, request: ReauthRequestId, verifier: Secret): Promise<Buffer>;
+  openVerifier(db: Queryable, ref: AccountRef, request: ReauthRequestId, sealed: Buffer): Promise<Secret>;
 }
 
 export function createVault(keys: DataKeys): Vault {
@@ -97,6 +100,15 @@ export function createVault(keys: DataKeys): Vault {
     async openStaged(db, ref, grant, sealed) {
       return deserialize(open(await keys.keyOf(db, accountScope(ref)), sealed, stagedContext(ref, grant)));
     },
+
+    async sealVerifier(db, ref, request, verifier) {
+      return seal(await keys.keyOf(db, accountScope(ref)), verifier.reveal(), verifierContext(ref, request));
+    },
+
+    async openVerifier(db, ref, request, sealed) {
+      const key = await keys.keyOf(db, accountScope(ref));
+      return new Secret(open(key, sealed, verifierContext(ref, request)).toString('utf8'));
+    },
   };
 }
 
@@ -110,6 +122,9 @@ const versionContext = (ref: AccountRef, version: number): string =>
   `token:${ref.tenant}:${ref.account}:${version}`;
 const stagedContext = (ref: AccountRef, grant: GrantId): string =>
   `staged:${ref.tenant}:${ref.account}:${grant}`;
+
+const verifierContext = (ref: AccountRef, request: ReauthRequestId): string =>
+  `verifier:${ref.tenant}:${ref.account}:${request}`;
 
 function serialize(tokens: TokenSet): string {
   return JSON.stringify({

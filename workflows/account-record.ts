@@ -1,0 +1,122 @@
+// What is known of an account, and every change of it: kept in the workflow, saved to the database, told to the runs that
+// watch, published as an event. In that order, so that nobody is told what is not saved.
+
+import { proxyActivities, upsertSearchAttributes } from '@temporalio/workflow';
+import type { AccountActivities, AdoptGrantResult } from '../activities/contract.ts';
+import type { AccountChange, AccountSnapshot, AccountState } from '../src/domain/account.ts';
+import type { Diagnosis } from '../src/domain/diagnosis.ts';
+import type { AccountNews } from './account-news.ts';
+import { accountActivityOptions } from './activity-options.ts';
+import { accountKey, authStateKey, providerKey, tenantKey } from './search-attributes.ts';
+
+const accounts = proxyActivities<AccountActivities>(accountActivityOptions);
+
+export class AccountRecord {
+  #snapshot: AccountSnapshot | null;
+  readonly #news: AccountNews;
+
+  constructor(snapshot: AccountSnapshot | null, news: AccountNews) {
+    this.#snapshot = snapshot;
+    this.#news = news;
+  }
+
+  get isLoaded(): boolean {
+    return this.#snapshot !== null;
+  }
+
+  get snapshot(): AccountSnapshot {
+    return this.#snapshot!;
+  }
+
+  get change(): AccountChange {
+    const { ref, state, seq } = this.snapshot;
+    return { ref, state, seq };
+  }
+
+  load(snapshot: AccountSnapshot): void {
+    this.#snapshot = snapshot;
+    upsertSearchAttributes([
+      { key: tenantKey, value: snapshot.ref.tenant },
+      { key: providerKey, value: snapshot.provider },
+      { key: accountKey, value: snapshot.ref.account },
+      { key: authStateKey, value: snapshot.state },
+    ]);
+  }
+
+  /** Changes that are no change of state: a newer token, an uncertainty. */
+  update(part: Partial<Omit<AccountSnapshot, 'state' | 'seq' | 'ref'>>): void {
+    this.#snapshot = { ...this.snapshot, ...part };
+  }
+
+  async changeState(state: AccountState, diagnosis: Diagnosis | null): Promise<void> {
+    this.#move(state, diagnosis);
+    const { ref, seq, lastDecision } = this.snapshot;
+    await accounts.saveAccountState.executeWithOptions({ summary: `now ${state}` }, [
+      { ref, state, seq, diagnosis, lastDecision },
+    ]);
+    await this.#tell();
+  }
+
+  async askForReauthorization(diagnosis: Diagnosis): Promise<void> {
+    this.#move('reauth_required', diagnosis);
+    this.update({ isRotationUncertain: false });
+    const decision = this.#nextDecision();
+    const { ref, state, seq } = this.snapshot;
+    const { request, expiresAt } = await accounts.openReauthRequest.executeWithOptions(
+      { summary: `ask for reauthorization: ${diagnosis.cause}` },
+      [{ ref, state, seq, diagnosis, lastDecision: decision }],
+    );
+    await Promise.all([
+      this.#news.publish(this.snapshot, decision, 'agent.auth.reauth_required', {
+        reason: diagnosis.cause,
+        actor: diagnosis.actor,
+        diagnosis: { ...diagnosis, facts: { ...diagnosis.facts } },
+        reauthRequest: request,
+        linkExpiresAt: expiresAt,
+        affectedRuns: this.#news.watchers(Date.now()).map(([id]) => id),
+      }),
+      this.#tell(),
+    ]);
+  }
+
+  async noteUncertainRotation(): Promise<void> {
+    this.update({ isRotationUncertain: true });
+    const decision = this.#nextDecision();
+    await this.#news.publish(this.snapshot, decision, 'agent.auth.expiring', {
+      reason: 'rotation_uncertain',
+      expiresAt: this.snapshot.token.expiresAt,
+    });
+  }
+
+  /** True when the account now stands on the new grant. */
+  async applyAdoption(result: AdoptGrantResult): Promise<boolean> {
+    if (result.kind === 'identity_mismatch') {
+      await this.#news.publish(this.snapshot, this.#nextDecision(), 'agent.auth.identity_mismatch', {});
+    }
+    if (result.kind !== 'adopted') return false;
+    // A repeat of an adoption already applied changes nothing and tells nobody twice.
+    if (result.token.version === this.snapshot.token.version && this.snapshot.state === 'active') return true;
+    this.update({ token: result.token, schedule: result.schedule, isRotationUncertain: false });
+    this.#move('active', null);
+    const decision = this.#nextDecision();
+    await Promise.all([
+      this.#tell(),
+      this.#news.publish(this.snapshot, decision, 'agent.auth.reauthorized', {}),
+    ]);
+    return true;
+  }
+
+  #move(state: AccountState, diagnosis: Diagnosis | null): void {
+    this.#snapshot = { ...this.snapshot, state, seq: this.snapshot.seq + 1, diagnosis };
+  }
+
+  async #tell(): Promise<void> {
+    upsertSearchAttributes([{ key: authStateKey, value: this.snapshot.state }]);
+    await this.#news.tell(this.change);
+  }
+
+  #nextDecision(): number {
+    this.update({ lastDecision: this.snapshot.lastDecision + 1 });
+    return this.snapshot.lastDecision;
+  }
+}
