@@ -1,9 +1,9 @@
 // What the account workflow asks of the database: short, and safe to repeat.
 
 import { randomUUID } from 'node:crypto';
+import { linkLifetimeMs } from '../src/connect/open-link.ts';
 import type { AccountSnapshot } from '../src/domain/account.ts';
 import { type AccountRef, newReauthRequestId } from '../src/domain/ids.ts';
-import { DAY } from '../src/domain/time.ts';
 import type { Providers } from '../src/providers/registry.ts';
 import { findAccount, saveState } from '../src/store/accounts.ts';
 import { inTransaction, type Pool } from '../src/store/db.ts';
@@ -13,9 +13,6 @@ import { moveGrant } from '../src/store/grants.ts';
 import { openReauthRequest } from '../src/store/reauth-requests.ts';
 import { unknownAccount } from '../src/vault/vault.ts';
 import type { AccountActivities } from './contract.ts';
-
-/** How long a link stays good; a new one is made on request at any time. */
-const linkLifetimeMs = 7 * DAY;
 
 export interface AccountDeps {
   readonly pool: Pool;

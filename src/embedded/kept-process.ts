@@ -59,7 +59,7 @@ export interface KeptProcessOptions {
   readonly gid?: number | undefined;
   readonly stopSignal: NodeJS.Signals;
   readonly graceMs: number;
-  /** Stops it, as `stop` does. */
+  /** Heard before the start only: whoever waits for the program's readiness stops it. */
   readonly abort?: AbortSignal | undefined;
 }
 
@@ -105,9 +105,13 @@ export async function startKeptProcess(options: KeptProcessOptions): Promise<Kep
     stopping ??= stopOnce(stopOptions.graceMs ?? options.graceMs);
     return stopping;
   };
-  if (options.abort?.aborted) await stop();
-  else options.abort?.addEventListener('abort', () => void stop(), { once: true });
   return { pid, exited, exit: () => exit, kill, stop };
+}
+
+/** For a start that fails when the program runs already. */
+export async function stopAfter(program: KeptProcess, error: unknown): Promise<never> {
+  await program.stop();
+  throw error;
 }
 
 /** How a program ended, in words. */

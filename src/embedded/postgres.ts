@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { CannotStart } from './cannot-start.ts';
 import { claimFolder } from './folder-claim.ts';
-import { describeExit, type Exit, type KeptProcess, startKeptProcess } from './kept-process.ts';
+import { describeExit, type Exit, type KeptProcess, startKeptProcess, stopAfter } from './kept-process.ts';
 import { type LogFile, openLogFile } from './log-file.ts';
 import { freePorts, portSettings, refuseTakenPort, takenPort } from './ports.ts';
 import { type Cluster, openCluster, superuser } from './postgres-cluster.ts';
@@ -68,12 +68,7 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
     const cluster = await openCluster({ ...place, programs });
     const { server, port } = await serve({ options, logFile, cluster, programs, user });
     claim.addServer(server.pid);
-    try {
-      await createDatabase(urlOf(cluster, port, 'postgres'));
-    } catch (error) {
-      await server.stop();
-      throw error;
-    }
+    await createDatabase(urlOf(cluster, port, 'postgres')).catch((error: Error) => stopAfter(server, error));
     const stop = once(async () => {
       await server.stop();
       claim.release();
@@ -115,10 +110,10 @@ async function serve(serving: Serving): Promise<{ server: KeptProcess; port: num
       {
         everyMs: 25,
         timeoutMs: readyWithinMs,
+        abort: options.abort,
       },
-    );
+    ).catch((error: Error) => stopAfter(server, error));
     if (ready === 'ready') return { server, port };
-    options.abort?.throwIfAborted();
     const portWasTaken = logFile.written().includes('Address already in use');
     if (portWasTaken && options.port !== undefined) {
       throw takenPort(port, 'PostgreSQL', portSettings.postgres);

@@ -43,11 +43,15 @@ export async function runKept(
       stopSignal: 'SIGTERM',
       graceMs: 2_000,
     });
+    const end = () => void program.stop();
     const timer = setTimeout(() => {
       timedOut = true;
-      void program.stop();
+      end();
     }, options.timeoutMs);
+    options.abort?.addEventListener('abort', end);
+    if (options.abort?.aborted) end();
     const exit = await program.exited;
+    options.abort?.removeEventListener('abort', end);
     clearTimeout(timer);
     options.abort?.throwIfAborted();
     return { succeeded: exit.code === 0, status: exit.code, timedOut, output: log.written().trim() };

@@ -44,6 +44,8 @@ export interface ProviderDefinition {
   /** The token is sent to these and nowhere else. `*` stands for one or more labels: `https://*.my.salesforce.com`. */
   readonly apiOrigins: readonly string[];
   readonly scopes: readonly string[];
+  /** Scopes that the provider answers under another name than they are asked for by: asked → answered. */
+  readonly scopeAliases?: Readonly<Record<string, string>>;
   readonly clientAuth: 'basic' | 'body';
   readonly pkce: boolean;
   readonly refreshTokens: RefreshTokenHabit;

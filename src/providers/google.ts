@@ -14,6 +14,10 @@ export const google = defineProvider({
   userinfoUrl: 'https://openidconnect.googleapis.com/v1/userinfo',
   apiOrigins: ['https://sheets.googleapis.com'],
   scopes: ['openid', 'email', 'https://www.googleapis.com/auth/spreadsheets'],
+  scopeAliases: {
+    email: 'https://www.googleapis.com/auth/userinfo.email',
+    profile: 'https://www.googleapis.com/auth/userinfo.profile',
+  },
   clientAuth: 'body',
   pkce: true,
   refreshTokens: 'reusable',

@@ -31,6 +31,7 @@ export const salesforce = defineProvider({
   introspectUrl: 'https://login.salesforce.com/services/oauth2/introspect',
   apiOrigins: ['https://*.my.salesforce.com', 'https://*.salesforce.com'],
   scopes: ['api', 'id', 'refresh_token'],
+  scopeAliases: { offline_access: 'refresh_token' },
   clientAuth: 'body',
   pkce: true,
   refreshTokens: 'single-use',

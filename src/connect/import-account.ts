@@ -1,0 +1,181 @@
+// Takes over an account whose grant somebody else's web app obtained, and keeps it alive from now on. Nothing is written
+// unless everything is: account, grant, first token version and event are one transaction. Holds no HTTP.
+
+import { randomUUID } from 'node:crypto';
+import { type AccountId, type AccountRef, eventIdOf, newGrantId, type TenantId } from '../domain/ids.ts';
+import type { Secret } from '../domain/secret.ts';
+import { fetchIdentity } from '../oauth/identity.ts';
+import { introspectExpiry } from '../oauth/lifetime.ts';
+import { isAllowedOrigin, type Provider, type Providers } from '../providers/registry.ts';
+import { findAccount, insertAccount, saveState } from '../store/accounts.ts';
+import { inTransaction, type Pool, type Queryable } from '../store/db.ts';
+import { insertEvent } from '../store/events.ts';
+import { insertActiveGrant } from '../store/grants.ts';
+import { takeSerial } from '../store/provider-apps.ts';
+import type { AccountClient } from '../temporal/account-client.ts';
+import type { Vault } from '../vault/vault.ts';
+import { computeSchedule } from './compute-schedule.ts';
+import { waitAtMost } from './patience.ts';
+
+export interface ImportOrder {
+  /** Chosen by the caller, so that a repeated request means the same account. */
+  readonly ref: AccountRef;
+  readonly provider: string;
+  readonly accessToken: Secret;
+  readonly refreshToken: Secret | null;
+  readonly expiresAt: number | null;
+  readonly scopes: readonly string[] | null;
+  readonly externalSubject: string | null;
+  readonly externalOrganization: string | null;
+  readonly apiBaseUrl: string | null;
+  readonly label: string | null;
+}
+
+export interface ImportMistake {
+  readonly field: string;
+  readonly message: string;
+}
+
+export type ImportOutcome =
+  | { readonly kind: 'imported' }
+  | { readonly kind: 'invalid'; readonly mistakes: readonly ImportMistake[] };
+
+export interface ImportDeps {
+  readonly pool: Pool;
+  readonly vault: Vault;
+  readonly providers: Providers;
+  readonly accountClient: Pick<AccountClient, 'start'>;
+}
+
+/** The workflow starts on first use at the latest, so this wait is a courtesy. */
+const startPatienceMs = 3_000;
+
+export async function importAccount(deps: ImportDeps, order: ImportOrder): Promise<ImportOutcome> {
+  if (await findAccount(deps.pool, order.ref)) return { kind: 'imported' };
+  if (!deps.providers.ids.includes(order.provider)) {
+    const message = `there is no provider "${order.provider}"; there are ${deps.providers.ids.join(', ')}`;
+    return { kind: 'invalid', mistakes: [{ field: 'provider', message }] };
+  }
+  const provider = deps.providers.get(order.provider);
+  const base = chooseApiBase(provider, order.apiBaseUrl);
+  const mistakes = [...('mistake' in base ? [base.mistake] : []), ...findExpiryMistakes(provider, order)];
+  if ('mistake' in base || mistakes.length > 0) return { kind: 'invalid', mistakes };
+
+  const life = await settleLife(provider, order);
+  const whose = await settleIdentity(provider, order);
+  await inTransaction(deps.pool, (db) =>
+    insertWhole(db, deps.vault, provider, order, { ...life, ...whose, apiBaseUrl: base.url }),
+  );
+  await waitAtMost(deps.accountClient.start(order.ref), startPatienceMs);
+  return { kind: 'imported' };
+}
+
+interface Settled {
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+  readonly subject: string | null;
+  readonly organization: string | null;
+  readonly apiBaseUrl: string;
+}
+
+async function insertWhole(
+  db: Queryable,
+  vault: Vault,
+  provider: Provider,
+  order: ImportOrder,
+  settled: Settled,
+): Promise<void> {
+  const { ref } = order;
+  const { issuedAt, expiresAt, apiBaseUrl } = settled;
+  const grant = newGrantId(randomUUID());
+  const label = order.label ?? provider.name;
+  const scopes = order.scopes ?? provider.scopes;
+  const whose = { externalSubject: settled.subject, externalOrganization: settled.organization };
+
+  const serial = await takeSerial(db, provider.app, provider.id);
+  await insertAccount(db, {
+    ref,
+    provider: provider.id,
+    providerApp: provider.app,
+    serial,
+    label,
+    ...whose,
+    apiBaseUrl,
+    grant,
+  });
+  await insertActiveGrant(db, { id: grant, ref, scopes, ...whose, apiBaseUrl });
+  await vault.saveFirst(db, ref, {
+    version: 1,
+    grant,
+    issuedAt,
+    expiresAt,
+    scopes,
+    schedule: await computeSchedule(db, provider, serial, issuedAt, expiresAt),
+    apiBaseUrl,
+    tokens: { accessToken: order.accessToken, refreshToken: order.refreshToken },
+  });
+  // The account's workflow counts its decisions on from this one.
+  await saveState(db, { ref, state: 'active', seq: 1, diagnosis: null, lastDecision: 1 });
+  await insertEvent(db, connectedEvent(ref.tenant, ref.account, provider.id, label));
+}
+
+function connectedEvent(tenant: TenantId, account: AccountId, provider: string, label: string) {
+  return {
+    id: eventIdOf(account, 1),
+    tenant,
+    type: 'agent.auth.connected',
+    account,
+    run: null,
+    sequence: 1,
+    data: { provider, label, state: 'active', seq: 1 },
+  } as const;
+}
+
+function chooseApiBase(
+  provider: Provider,
+  given: string | null,
+): { readonly url: string } | { readonly mistake: ImportMistake } {
+  const allowed = provider.apiOrigins.join(', ');
+  if (given !== null) {
+    const url = new URL(given);
+    if (isAllowedOrigin(provider, url)) return { url: url.origin };
+    const message = `${url.origin} is not an API origin of ${provider.name}; allowed: ${allowed}`;
+    return { mistake: { field: 'apiBaseUrl', message } };
+  }
+  const [first] = provider.apiOrigins;
+  if (first && !first.includes('*')) return { url: first };
+  const message = `${provider.name} has an API host per customer: give the one of this account (allowed: ${allowed})`;
+  return { mistake: { field: 'apiBaseUrl', message } };
+}
+
+function findExpiryMistakes(provider: Provider, order: ImportOrder): ImportMistake[] {
+  if (order.refreshToken || order.expiresAt === null || order.expiresAt > Date.now()) return [];
+  const message = `this access token has expired already and there is no refreshToken to get another from ${provider.name} with`;
+  return [{ field: 'expiresAt', message }];
+}
+
+/** A token that has expired already is refreshed at once: it is taken to have lived as long as this provider's do. */
+async function settleLife(
+  provider: Provider,
+  order: ImportOrder,
+): Promise<{ readonly issuedAt: number; readonly expiresAt: number }> {
+  const now = Date.now();
+  const usualMs = provider.accessTokenLifetimeSeconds * 1000;
+  const stated = order.expiresAt ?? (await introspectExpiry(provider, order.accessToken));
+  const expiresAt = stated ?? now + usualMs;
+  return { issuedAt: expiresAt > now ? now : expiresAt - usualMs, expiresAt };
+}
+
+async function settleIdentity(
+  provider: Provider,
+  order: ImportOrder,
+): Promise<Pick<Settled, 'subject' | 'organization'>> {
+  if (order.externalSubject !== null) {
+    return { subject: order.externalSubject, organization: order.externalOrganization };
+  }
+  const found = await fetchIdentity(provider, order.accessToken);
+  return {
+    subject: found?.subject ?? null,
+    organization: order.externalOrganization ?? found?.organization ?? null,
+  };
+}

@@ -1,0 +1,77 @@
+// `Idempotency-Key` on a POST: the same key and the same request get the same answer, and the work is done once.
+// Only answers that say something was done are recorded; a request that was refused changed nothing and may be corrected.
+
+import { createHash } from 'node:crypto';
+import { createMiddleware } from 'hono/factory';
+import type { RecordedAnswers } from '../vault/recorded-answers.ts';
+import { ApiProblem } from './problem.ts';
+import type { TenantEnvironment } from './tenant-auth.ts';
+
+const keyPattern = /^[\x21-\x7e]{1,200}$/;
+
+/**
+ * `isRepeatable`: the work comes to the same thing when it is done again, because what it makes is named after the key.
+ * Where it is not, a first request whose process died is answered with just that.
+ */
+export function recordAnswers(answers: RecordedAnswers, options: { readonly isRepeatable: boolean }) {
+  return createMiddleware<TenantEnvironment>(async (context, next) => {
+    const key = context.req.header('idempotency-key');
+    if (key === undefined) return next();
+    if (!keyPattern.test(key)) {
+      throw new ApiProblem(
+        'request.malformed',
+        'An Idempotency-Key has 1 to 200 printable ASCII characters, without spaces.',
+      );
+    }
+    const tenant = context.get('tenant').id;
+    const request = [context.req.method, context.req.path, await context.req.text()].join('\n');
+    const claim = await answers.claim(tenant, key, createHash('sha256').update(request).digest());
+    switch (claim.kind) {
+      case 'answered':
+        context.res = new Response(claim.body, {
+          status: claim.status,
+          headers: { 'content-type': 'application/json', 'idempotency-replayed': 'true' },
+        });
+        return;
+      case 'other_request':
+        throw new ApiProblem(
+          'idempotency.other_request',
+          'This Idempotency-Key came with another request before. Use a new key for a new request.',
+        );
+      case 'under_way':
+        throw underWay();
+      case 'unanswered':
+        if (!options.isRepeatable) {
+          throw new ApiProblem(
+            'idempotency.outcome_unknown',
+            'The first request with this key was cut off before its outcome was known. Look at the provider whether it took effect; use a new key to do it again.',
+          );
+        }
+        if (!(await answers.takeOver(tenant, key))) throw underWay();
+        break;
+      case 'taken':
+        break;
+    }
+
+    // Hono keeps what a handler threw in `error` and has made the answer of it by now.
+    await next();
+    if (context.res.ok) {
+      await answers.record(tenant, key, { status: context.res.status, body: await context.res.clone().text() });
+    } else if (options.isRepeatable || context.res.status < 500) {
+      await answers.release(tenant, key);
+    }
+  });
+}
+
+function underWay(): ApiProblem {
+  return new ApiProblem(
+    'idempotency.under_way',
+    'The first request with this Idempotency-Key has not been answered yet. Ask again in a moment.',
+    { headers: { 'retry-after': '1' } },
+  );
+}
+
+/** The same UUID-shaped name for the same tenant and key: what a repeated request makes is what the first one made. */
+export function nameFromKey(purpose: string, tenant: string, key: string): string {
+  return createHash('sha256').update([purpose, tenant, key].join('\n')).digest('hex').slice(0, 32);
+}

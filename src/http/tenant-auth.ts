@@ -1,0 +1,67 @@
+// Who is asking: a tenant by its API key, or the operator by the one key of the installation (RFC 6750 section 2.1).
+// Keys are compared by hash, in constant time where there is one to compare with; none is ever logged or shown.
+
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { createMiddleware } from 'hono/factory';
+import type { Secret } from '../domain/secret.ts';
+import type { Pool } from '../store/db.ts';
+import { findTenantByApiKey, type Tenant } from '../store/tenants.ts';
+import { ApiProblem } from './problem.ts';
+
+export interface TenantEnvironment {
+  Variables: { tenant: Tenant };
+}
+
+export interface AuthDeps {
+  readonly pool: Pool;
+  readonly operatorKey: Secret;
+}
+
+export function requireTenant(deps: AuthDeps) {
+  return createMiddleware<TenantEnvironment>(async (context, next) => {
+    const key = readBearer(context.req.header('authorization'));
+    const tenant = key && (await findTenantByApiKey(deps.pool, key));
+    if (!tenant) {
+      if (key && isOperatorKey(deps.operatorKey, key)) {
+        throw new ApiProblem(
+          'key.wrong_kind',
+          "This is the operator's key. It makes tenants; everything else is done with a tenant's own API key.",
+        );
+      }
+      throw missing("the tenant's API key");
+    }
+    context.set('tenant', tenant);
+    await next();
+  });
+}
+
+export function requireOperator(deps: AuthDeps) {
+  return createMiddleware(async (context, next) => {
+    const key = readBearer(context.req.header('authorization'));
+    if (!key || !isOperatorKey(deps.operatorKey, key)) {
+      if (key && (await findTenantByApiKey(deps.pool, key))) {
+        throw new ApiProblem('key.wrong_kind', "Tenants are made with the operator's key, not with a tenant's.");
+      }
+      throw missing("the operator's key (FIRSTLIGHT_OPERATOR_KEY)");
+    }
+    await next();
+  });
+}
+
+function missing(which: string): ApiProblem {
+  return new ApiProblem(
+    'key.missing',
+    `Send ${which} as "Authorization: Bearer <key>". No key came, or one that is not known here.`,
+    { headers: { 'www-authenticate': 'Bearer realm="firstlight"' } },
+  );
+}
+
+function readBearer(header: string | undefined): string | null {
+  return /^bearer +([\w.~+/=-]{1,512})$/i.exec(header ?? '')?.[1] ?? null;
+}
+
+/** Hashed first: equal lengths for the comparison, and nothing about the key's own length to be learned from it. */
+function isOperatorKey(operatorKey: Secret, given: string): boolean {
+  const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(hash(operatorKey.reveal()), hash(given));
+}
