@@ -20,6 +20,7 @@ const schema = z.object({
     .regex(/^[^/\s]+:\d+$/, 'must be host:port, without a scheme')
     .optional(),
   TEMPORAL_NAMESPACE: z.string().optional(),
+  FIRSTLIGHT_HOST: z.string().default('127.0.0.1'),
   FIRSTLIGHT_PORT: port.default(8787),
   FIRSTLIGHT_PUBLIC_URL: z.url().optional(),
   FIRSTLIGHT_DATA_DIR: z.string().default('.firstlight'),

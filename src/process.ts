@@ -4,6 +4,7 @@
 import type { Environment } from './config.ts';
 import { ConfigError } from './config.ts';
 import { Failure } from './domain/failures.ts';
+import { CannotStart } from './embedded/cannot-start.ts';
 import { SchemaIsNewer } from './store/migrate.ts';
 import type { Log, LogFields } from './telemetry/log.ts';
 
@@ -53,10 +54,11 @@ export async function runProcess(
   });
 }
 
+const ours = [Failure, ConfigError, SchemaIsNewer, CannotStart];
+
 /** Ours are written for people; anything else says at least what it is. */
 export function explain(error: unknown): string {
-  if (error instanceof Failure || error instanceof ConfigError || error instanceof SchemaIsNewer)
-    return error.message;
+  if (ours.some((kind) => error instanceof kind)) return (error as Error).message;
   const code = (error as { code?: unknown }).code;
   if (code === 'ECONNREFUSED') {
     return 'The database does not answer. Check that PostgreSQL is running where DATABASE_URL says.';

@@ -3,7 +3,6 @@
 
 import { createHash, randomBytes } from 'node:crypto';
 import type { AccountRef } from '../domain/ids.ts';
-import { Secret } from '../domain/secret.ts';
 import { buildDeparture } from '../oauth/authorize-url.ts';
 import type { Provider, Providers } from '../providers/registry.ts';
 import { type AccountRow, findAccount } from '../store/accounts.ts';
@@ -90,7 +89,7 @@ export async function beginReauthorization(
     verifierSealed:
       departure.verifier === null
         ? null
-        : await deps.vault.sealVerifier(deps.pool, ref, request.id, new Secret(departure.verifier)),
+        : await deps.vault.sealVerifier(deps.pool, ref, request.id, departure.verifier),
   });
   return { url: departure.url, cookie };
 }

@@ -97,7 +97,7 @@ async function answer(
   const outcome = await requestTokensForCode(provider, {
     parameters: came.parameters,
     redirectUri: deps.redirectUri,
-    verifier: verifier && verifier.reveal(),
+    verifier,
   });
   if (outcome.kind === 'refused') return outcome;
   if (outcome.kind !== 'granted') return { kind: 'provider_away' };

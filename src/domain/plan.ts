@@ -4,7 +4,7 @@ import { chosenIdPattern, chosenIdRule } from './ids.ts';
 import type { StepPlan } from './run.ts';
 
 /** Temporal keeps a run's plan in its history; a plan larger than this belongs into several runs. */
-export const mostSteps = 200;
+export const mostSteps = 100;
 
 export function findPlanMistakes(steps: readonly StepPlan[]): string[] {
   const mistakes: string[] = [];

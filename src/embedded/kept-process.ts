@@ -27,8 +27,8 @@ echo "$program" >&3; exec 3>&-
 ) >/dev/null 2>&1 &
 watcher=$!
 exec 4<&-
-while :; do wait "$program"; status=$?; kill -0 "$program" 2>/dev/null || break; done
-kill -s KILL "$watcher"
+while :; do wait "$program" 2>/dev/null; status=$?; kill -0 "$program" 2>/dev/null || break; done
+kill -s KILL "$watcher"; wait "$watcher" 2>/dev/null
 exit "$status"
 `;
 
@@ -80,8 +80,10 @@ export async function startKeptProcess(options: KeptProcessOptions): Promise<Kep
     },
   );
   let exit: Exit | null = null;
+  let keeperWasKilled = false;
   const exited = new Promise<Exit>((resolve) => {
     shell.once('exit', (code, signal) => {
+      keeperWasKilled = code === null;
       exit = decodeExit(code, signal);
       shell.stdin?.destroy();
       resolve(exit);
@@ -91,8 +93,8 @@ export async function startKeptProcess(options: KeptProcessOptions): Promise<Kep
   const kill = (signal: NodeJS.Signals) => {
     if (exit === null) sendSignal(pid, signal);
   };
-  // The shell itself was killed: what it kept must not go on without a keeper.
-  void exited.then((how) => how.signal === 'SIGKILL' && how.code === null && sendSignal(pid, 'SIGKILL'));
+  // What a killed keeper kept must not go on without one.
+  void exited.then(() => keeperWasKilled && sendSignal(pid, 'SIGKILL'));
 
   let stopping: Promise<Exit> | undefined;
   const stopOnce = async (graceMs: number): Promise<Exit> => {
@@ -133,7 +135,7 @@ const signalsByNumber: Readonly<Record<number, NodeJS.Signals>> = {
 
 function decodeExit(code: number | null, signal: NodeJS.Signals | null): Exit {
   const ended = code === null ? undefined : signalsByNumber[code - 128];
-  return ended === undefined ? { code, signal } : { code, signal: ended };
+  return ended === undefined ? { code, signal } : { code: null, signal: ended };
 }
 
 function sendSignal(pid: number, signal: NodeJS.Signals): void {

@@ -33,10 +33,16 @@ const useAnother = 'Set DATABASE_URL to a PostgreSQL server that is running (15 
 
 /** `home` is a folder the user can reach; a copy is made there only if the package itself cannot be used. */
 export async function findPostgresPrograms(
-  options: { readonly user: PostgresUser; readonly home: string; readonly abort?: AbortSignal | undefined },
+  options: {
+    readonly user: PostgresUser;
+    readonly home: string;
+    /** Unset: the npm package's. */
+    readonly packaged?: string | undefined;
+    readonly abort?: AbortSignal | undefined;
+  },
   log: (line: string) => void,
 ): Promise<PostgresPrograms> {
-  const packaged = await packagedFolder();
+  const packaged = options.packaged ?? (await packagedFolder());
   if (completeLinks(packaged)) {
     const inPlace = await tryPrograms(packaged, options);
     if (inPlace.ok) return inPlace.programs;

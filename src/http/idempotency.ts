@@ -25,7 +25,9 @@ export function recordAnswers(answers: RecordedAnswers, options: { readonly isRe
     }
     const tenant = context.get('tenant').id;
     const request = [context.req.method, context.req.path, await context.req.text()].join('\n');
-    const claim = await answers.claim(tenant, key, createHash('sha256').update(request).digest());
+    const requestHash = createHash('sha256').update(request).digest();
+    context.set('requestName', nameOf(tenant, key, requestHash));
+    const claim = await answers.claim(tenant, key, requestHash);
     switch (claim.kind) {
       case 'answered':
         context.res = new Response(claim.body, {
@@ -71,7 +73,7 @@ function underWay(): ApiProblem {
   );
 }
 
-/** The same UUID-shaped name for the same tenant and key: what a repeated request makes is what the first one made. */
-export function nameFromKey(purpose: string, tenant: string, key: string): string {
-  return createHash('sha256').update([purpose, tenant, key].join('\n')).digest('hex').slice(0, 32);
+/** Shaped like a UUID: what a repeated request makes bears the name of what the first one made. */
+function nameOf(tenant: string, key: string, requestHash: Buffer): string {
+  return createHash('sha256').update(`${tenant}\n${key}\n`).update(requestHash).digest('hex').slice(0, 32);
 }

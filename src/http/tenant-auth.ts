@@ -9,7 +9,11 @@ import { findTenantByApiKey, type Tenant } from '../store/tenants.ts';
 import { ApiProblem } from './problem.ts';
 
 export interface TenantEnvironment {
-  Variables: { tenant: Tenant };
+  Variables: {
+    tenant: Tenant;
+    /** Set by an Idempotency-Key: names what the request makes (src/http/idempotency.ts). */
+    requestName?: string;
+  };
 }
 
 export interface AuthDeps {

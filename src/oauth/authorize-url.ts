@@ -1,12 +1,13 @@
 // Where the person's browser is sent: RFC 6749 section 4.1.1, with PKCE (RFC 7636) where the provider takes it.
 
 import * as oauth from 'oauth4webapi';
+import { Secret } from '../domain/secret.ts';
 import type { Provider } from '../providers/registry.ts';
 
 export interface Departure {
   readonly url: string;
   readonly state: string;
-  readonly verifier: string | null;
+  readonly verifier: Secret | null;
 }
 
 export async function buildDeparture(
@@ -14,7 +15,7 @@ export async function buildDeparture(
   input: { readonly redirectUri: string; readonly scopes: readonly string[] },
 ): Promise<Departure> {
   const state = oauth.generateRandomState();
-  const verifier = provider.pkce ? oauth.generateRandomCodeVerifier() : null;
+  const verifier = provider.pkce ? new Secret(oauth.generateRandomCodeVerifier()) : null;
   const url = new URL(provider.authorizeUrl);
   for (const [name, value] of Object.entries(provider.authorizeParams ?? {}))
     url.searchParams.set(name, value);
@@ -24,7 +25,7 @@ export async function buildDeparture(
   url.searchParams.set('scope', input.scopes.join(' '));
   url.searchParams.set('state', state);
   if (verifier) {
-    url.searchParams.set('code_challenge', await oauth.calculatePKCECodeChallenge(verifier));
+    url.searchParams.set('code_challenge', await oauth.calculatePKCECodeChallenge(verifier.reveal()));
     url.searchParams.set('code_challenge_method', 'S256');
   }
   return { url: url.href, state, verifier };

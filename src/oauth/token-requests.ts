@@ -49,7 +49,7 @@ export async function requestTokensForCode(
   callback: {
     readonly parameters: URLSearchParams;
     readonly redirectUri: string;
-    readonly verifier: string | null;
+    readonly verifier: Secret | null;
   },
 ): Promise<TokenOutcome> {
   const issuedAt = Date.now();
@@ -61,7 +61,7 @@ export async function requestTokensForCode(
       clientAuthOf(provider),
       callback.parameters,
       callback.redirectUri,
-      callback.verifier ?? oauth.nopkce,
+      callback.verifier?.reveal() ?? oauth.nopkce,
       requestOptions(post, provider.tokenUrl),
     ),
   );

@@ -4,8 +4,8 @@
 import { z } from 'zod';
 import type { Diagnosis } from '../domain/diagnosis.ts';
 import type { ExchangeKind } from '../domain/exchange.ts';
-import type { AccountRef, ExchangeId, GrantId } from '../domain/ids.ts';
-import { firstRow, type Queryable } from './db.ts';
+import type { AccountId, AccountRef, ExchangeId, GrantId, TenantId } from '../domain/ids.ts';
+import { firstRow, type Queryable, rows } from './db.ts';
 
 export interface JournalEntry {
   readonly id: ExchangeId;
@@ -139,21 +139,27 @@ export async function hasLostAnswer(db: Queryable, ref: AccountRef): Promise<boo
 }
 
 const countsRow = z.object({
+  account: z.string().transform((id) => id as AccountId),
   settled: z.number(),
   refused: z.number(),
   unknown: z.number(),
-  started: z.number(),
 });
 
-/** The journal's sums for an account: facts of a diagnosis, and what the API shows. */
-export async function countExchanges(db: Queryable, ref: AccountRef): Promise<z.output<typeof countsRow>> {
-  const row = await firstRow(
+export type ExchangeCounts = Omit<z.output<typeof countsRow>, 'account'>;
+
+/** The journal's sums for some accounts of a tenant; an account that never exchanged has no entry. */
+export async function countExchanges(
+  db: Queryable,
+  tenant: TenantId,
+  accounts: readonly AccountId[],
+): Promise<Map<AccountId, ExchangeCounts>> {
+  const counted = await rows(
     db,
     countsRow,
-    `select count(*) filter (where status = 'settled') as settled, count(*) filter (where status = 'refused') as refused,
-            count(*) filter (where status = 'unknown') as unknown, count(*) filter (where status = 'started') as started
-     from exchanges where tenant = $1 and account = $2`,
-    [ref.tenant, ref.account],
+    `select account, count(*) filter (where status = 'settled') as settled,
+            count(*) filter (where status = 'refused') as refused, count(*) filter (where status = 'unknown') as unknown
+     from exchanges where tenant = $1 and account = any($2) group by account`,
+    [tenant, accounts],
   );
-  return row!;
+  return new Map(counted.map(({ account, ...counts }) => [account, counts]));
 }

@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import type { Diagnosis } from '../domain/diagnosis.ts';
 import type { AccountId, AccountRef, ReauthRequestId, TenantId } from '../domain/ids.ts';
-import { firstRow, type Queryable } from './db.ts';
+import { firstRow, type Queryable, rows } from './db.ts';
 
 const requestRow = z.object({
   id: z.string().transform((id) => id as ReauthRequestId),
@@ -70,6 +70,22 @@ export async function findOpenRequest(db: Queryable, ref: AccountRef): Promise<R
      where tenant = $1 and account = $2 and state = 'open' and expires_at > now() order by seq desc limit 1`,
     [ref.tenant, ref.account],
   );
+}
+
+/** Of several accounts of a tenant, the request that is open for each, the newest where there are several. */
+export async function listOpenRequests(
+  db: Queryable,
+  tenant: TenantId,
+  accounts: readonly AccountId[],
+): Promise<Map<AccountId, ReauthRequestRow>> {
+  const open = await rows(
+    db,
+    requestRow,
+    `select ${columns} from reauth_requests
+     where tenant = $1 and account = any($2) and state = 'open' and expires_at > now() order by seq`,
+    [tenant, accounts],
+  );
+  return new Map(open.map((request) => [request.account, request]));
 }
 
 /** Gives a request whose link has run out another term; one that was answered or withdrawn stays closed. */

@@ -20,6 +20,7 @@ function resolve(target: TemporalTarget) {
 
 export interface TemporalClient {
   readonly client: Client;
+  readonly connection: Connection;
   readonly namespace: string;
   close(): Promise<void>;
 }
@@ -33,7 +34,12 @@ export async function connectClient(target: TemporalTarget): Promise<TemporalCli
       `No Temporal server answers at ${options.address ?? 'localhost:7233'} (${error.message}). Start one, or set TEMPORAL_ADDRESS or a Temporal profile to where yours is.`,
     );
   });
-  return { client: new Client({ connection, namespace }), namespace, close: () => connection.close() };
+  return {
+    client: new Client({ connection, namespace }),
+    connection,
+    namespace,
+    close: () => connection.close(),
+  };
 }
 
 export async function connectWorker(

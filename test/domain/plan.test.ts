@@ -48,8 +48,8 @@ describe('a plan of steps', () => {
 
   it('refuses a plan without steps and one with too many', () => {
     expect(findPlanMistakes([])[0]).toContain('no steps');
-    expect(findPlanMistakes(Array.from({ length: 201 }, (_, i) => step(`s${i}`)))[0]).toContain(
-      'the most is 200',
+    expect(findPlanMistakes(Array.from({ length: 101 }, (_, i) => step(`s${i}`)))[0]).toContain(
+      'the most is 100',
     );
   });
 

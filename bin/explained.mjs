@@ -1,0 +1,3 @@
+// An error whose message is written for the person at the terminal.
+
+export class Explained extends Error {}

@@ -1,0 +1,88 @@
+// The product's API as the demo calls it: over HTTP, like any other program.
+
+export interface ApiAccount {
+  readonly id: string;
+  readonly provider: string;
+  readonly label: string;
+  readonly state: 'active' | 'held' | 'reauth_required' | 'disconnected';
+  readonly tokenVersion: number;
+  readonly reauthUrl?: string;
+}
+
+export interface ApiRun {
+  readonly id: string;
+  readonly state: 'running' | 'paused' | 'ended';
+  readonly verdict: string | null;
+  readonly stepsDone: number;
+  readonly stepsTotal: number;
+  readonly pausedOn: readonly string[];
+  readonly gaps: readonly { readonly step: string; readonly code: string; readonly detail: string }[];
+}
+
+export interface ApiStep {
+  readonly id: string;
+  readonly account: string;
+  readonly tool: string;
+  readonly state: string;
+  readonly receipt: {
+    readonly rows: number;
+    readonly announced: number | null;
+    readonly unmatched: number;
+    readonly pages: number;
+    readonly tokenVersions: readonly [number, number] | null;
+  } | null;
+  readonly pauses: readonly { readonly pausedAt: string; readonly resumedAt: string | null }[];
+}
+
+export interface ApiEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly timestamp: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export interface ApiClient {
+  importAccount(body: Readonly<Record<string, unknown>>): Promise<ApiAccount>;
+  account(id: string): Promise<ApiAccount>;
+  startRun(body: Readonly<Record<string, unknown>>): Promise<ApiRun>;
+  run(id: string): Promise<ApiRun>;
+  steps(run: string): Promise<readonly ApiStep[]>;
+  events(): Promise<readonly ApiEvent[]>;
+}
+
+export async function createTenant(
+  apiUrl: string,
+  operatorKey: string,
+  tenant: { id: string; name: string },
+): Promise<ApiClient> {
+  const { apiKey } = await request<{ apiKey: string }>(apiUrl, operatorKey, 'POST', '/v1/tenants', tenant);
+  const call = <T>(method: string, path: string, body?: unknown): Promise<T> =>
+    request<T>(apiUrl, apiKey, method, path, body);
+  return {
+    importAccount: (body) => call('POST', '/v1/accounts/import', body),
+    account: (id) => call('GET', `/v1/accounts/${id}`),
+    startRun: (body) => call('POST', '/v1/runs', body),
+    run: (id) => call('GET', `/v1/runs/${id}`),
+    steps: async (run) => (await call<{ steps: ApiStep[] }>('GET', `/v1/runs/${run}/ledger`)).steps,
+    events: async () => (await call<{ items: ApiEvent[] }>('GET', '/v1/events?limit=200')).items,
+  };
+}
+
+async function request<T>(
+  apiUrl: string,
+  key: string,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<T> {
+  const response = await fetch(new URL(path, apiUrl), {
+    method,
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  if (!response.ok)
+    throw new Error(
+      `${method} ${path} answered ${response.status}: ${(await response.text()).slice(0, 500)}`,
+    );
+  return (await response.json()) as T;
+}

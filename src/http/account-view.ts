@@ -1,0 +1,103 @@
+// A connected account as the API shows it: states and facts, never a token.
+
+import { z } from '@hono/zod-openapi';
+import type { TenantId } from '../domain/ids.ts';
+import { describeInstant } from '../domain/time.ts';
+import type { AccountRow } from '../store/accounts.ts';
+import type { Pool } from '../store/db.ts';
+import { countExchanges, type ExchangeCounts } from '../store/exchanges.ts';
+import { listOpenRequests } from '../store/reauth-requests.ts';
+import type { ReauthLinks } from '../vault/reauth-links.ts';
+import { isoOf } from './paging.ts';
+
+export const diagnosisSchema = z.object({
+  cause: z.string(),
+  actor: z.enum(['person', 'customer_admin', 'operator', 'nobody']),
+  confidence: z.enum(['certain', 'likely', 'possible']),
+  summary: z.string(),
+  facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+});
+
+export const accountSchema = z
+  .object({
+    id: z.string(),
+    provider: z.string(),
+    label: z.string(),
+    state: z.enum(['active', 'held', 'reauth_required', 'disconnected']),
+    tokenVersion: z.number().int(),
+    expiresAt: z.iso.datetime(),
+    nextRefresh: z
+      .object({ at: z.iso.datetime(), reason: z.string() })
+      .nullable()
+      .openapi({ description: 'Null while the account waits for somebody to act.' }),
+    diagnosis: diagnosisSchema.optional(),
+    externalSubject: z.string().optional(),
+    externalOrganization: z.string().optional(),
+    scopes: z.array(z.string()),
+    exchanges: z.object({
+      settled: z.number().int(),
+      refused: z.number().int(),
+      unknown: z.number().int(),
+    }),
+    reauthUrl: z.url().optional().openapi({ description: 'Where a person renews it, if one is needed.' }),
+    createdAt: z.iso.datetime(),
+  })
+  .openapi('Account');
+
+export type AccountView = z.output<typeof accountSchema>;
+
+/** Shows accounts of one tenant, with what the journal and the open requests add to them. */
+export async function showAccounts(
+  deps: { readonly pool: Pool; readonly links: ReauthLinks },
+  tenant: TenantId,
+  accounts: readonly AccountRow[],
+): Promise<AccountView[]> {
+  const ids = accounts.map((account) => account.id);
+  const [counts, requests] = await Promise.all([
+    countExchanges(deps.pool, tenant, ids),
+    listOpenRequests(deps.pool, tenant, ids),
+  ]);
+  return accounts.map((account) => {
+    const request = account.state === 'reauth_required' ? requests.get(account.id) : undefined;
+    return viewOf(account, counts.get(account.id), request && deps.links.urlFor(request.id));
+  });
+}
+
+function viewOf(
+  account: AccountRow,
+  counts: ExchangeCounts | undefined,
+  reauthUrl: string | undefined,
+): AccountView {
+  return {
+    id: account.id,
+    provider: account.provider,
+    label: account.label,
+    state: account.state,
+    tokenVersion: account.current_version,
+    expiresAt: isoOf(account.expires_at),
+    nextRefresh: nextRefreshOf(account, Date.now()),
+    ...(account.diagnosis && { diagnosis: account.diagnosis }),
+    ...(account.external_subject !== null && { externalSubject: account.external_subject }),
+    ...(account.external_organization !== null && { externalOrganization: account.external_organization }),
+    scopes: account.scopes,
+    exchanges: counts ?? { settled: 0, refused: 0, unknown: 0 },
+    ...(reauthUrl && { reauthUrl }),
+    createdAt: isoOf(account.created_at),
+  };
+}
+
+/** The grid point while a run uses the account; past it, nobody does, and it is only kept alive. */
+export function nextRefreshOf(
+  { state, schedule }: Pick<AccountRow, 'state' | 'schedule'>,
+  now: number,
+): AccountView['nextRefresh'] {
+  if (state !== 'active') return null;
+  if (schedule.at > now) {
+    const idle = `; if no run uses it by then, ${describeInstant(schedule.keepAliveAt)}`;
+    return { at: isoOf(schedule.at), reason: schedule.reason + idle };
+  }
+  return {
+    at: isoOf(Math.max(schedule.keepAliveAt, now)),
+    reason: 'no run uses it: kept alive; refreshed at once when a run needs it',
+  };
+}

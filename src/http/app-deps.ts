@@ -1,0 +1,66 @@
+// What the HTTP application is given. Whatever it may not import (activities, tools, Temporal) comes as a port and is wired
+// in src/api.ts.
+
+import type { AccountRef, TenantId } from '../domain/ids.ts';
+import type { Secret } from '../domain/secret.ts';
+import type { StepPlan } from '../domain/run.ts';
+import type { Json, ToolEffect, ToolResult } from '../domain/tool.ts';
+import type { Providers } from '../providers/registry.ts';
+import type { Pool } from '../store/db.ts';
+import type { Log } from '../telemetry/log.ts';
+import type { AccountClient } from '../temporal/account-client.ts';
+import type { RunClient } from '../temporal/run-client.ts';
+import type { ReauthLinks } from '../vault/reauth-links.ts';
+import type { RecordedAnswers } from '../vault/recorded-answers.ts';
+import type { ResultVault } from '../vault/result-vault.ts';
+import type { Vault } from '../vault/vault.ts';
+
+export interface ToolListing {
+  readonly name: string;
+  /** A provider's id, or `any`. */
+  readonly provider: string;
+  readonly scopes: readonly string[];
+  readonly effect: ToolEffect;
+  readonly description: string;
+  /** JSON Schema of the input, draft 2020-12. */
+  readonly inputSchema: Record<string, unknown>;
+}
+
+export interface DirectCall {
+  readonly ref: AccountRef;
+  readonly tool: string;
+  readonly input: Json;
+  /** An idempotency key for the provider, where it takes one. */
+  readonly callKey: string;
+  readonly signal: AbortSignal;
+}
+
+export interface DirectAnswer {
+  readonly result: ToolResult;
+  /** What the tool read; kept nowhere but in the answer. */
+  readonly rows: readonly { readonly key: string; readonly value: Readonly<Record<string, Json>> }[];
+}
+
+export interface AppDeps {
+  readonly pool: Pool;
+  readonly vault: Vault;
+  readonly resultVault: ResultVault;
+  readonly recordedAnswers: RecordedAnswers;
+  readonly providers: Providers;
+  readonly links: ReauthLinks;
+  /** Where browsers reach this API; the OAuth redirect is built on it. */
+  readonly publicUrl: string;
+  readonly operatorKey: Secret;
+  readonly accountClient: Pick<AccountClient, 'start' | 'adoptGrant'>;
+  readonly runClient: RunClient;
+  readonly tools: readonly ToolListing[];
+  /** Throws a `Failure` for what is not the tool's own result. */
+  readonly callTool: (call: DirectCall) => Promise<DirectAnswer>;
+  readonly checkPlan: (
+    tenant: TenantId,
+    steps: readonly StepPlan[],
+  ) => Promise<{ readonly mistakes: readonly string[] }>;
+  /** Rejects when the Temporal server does not answer. */
+  readonly checkTemporal: () => Promise<void>;
+  readonly log: Log;
+}

@@ -1,0 +1,86 @@
+// The route table of the API. Authentication, limits and the form of every error stand here; what a route does stands in
+// its own file under routes/.
+
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { AppDeps } from './app-deps.ts';
+import { logRequests } from './log-requests.ts';
+import { ApiProblem, answerProblem, documentOf, toProblem } from './problem.ts';
+import { accountRoutes } from './routes/accounts.ts';
+import { addConnectRoutes, isPagePath, troublePage } from './routes/connect.ts';
+import { eventRoutes } from './routes/events.ts';
+import { addHealthRoutes } from './routes/health.ts';
+import { runRoutes } from './routes/runs.ts';
+import { tenantRoutes } from './routes/tenants.ts';
+import { toolRoutes } from './routes/tools.ts';
+import { requireTenant, type TenantEnvironment } from './tenant-auth.ts';
+import { refuseUnrouted } from './unrouted.ts';
+import { refuseInvalid } from './validation.ts';
+
+const longestBodyBytes = 1024 * 1024;
+/** Made with the operator's key; everything else under /v1 with a tenant's. */
+const operatorPath = '/v1/tenants';
+
+export function createApp(deps: AppDeps): OpenAPIHono<TenantEnvironment> {
+  const app = new OpenAPIHono<TenantEnvironment>({ defaultHook: refuseInvalid });
+  app.use(logRequests(deps.log));
+  app.onError((error, context) => {
+    const problem = toProblem(error);
+    const { status } = documentOf(problem);
+    if (status >= 500) {
+      // Of a bug, its kind and its place; its message may quote what it choked on.
+      const place = error.stack?.split('\n').find((line) => line.trimStart().startsWith('at '));
+      deps.log.error('a request failed', { code: problem.code, error: error.name, reason: place?.trim() });
+    }
+    return isPagePath(context.req.path) ? troublePage(context, status) : answerProblem(context, problem);
+  });
+  app.use(
+    bodyLimit({
+      maxSize: longestBodyBytes,
+      onError: () => {
+        throw new ApiProblem('request.too_large', 'A body may have at most 1 MB. Split it into several requests.');
+      },
+    }),
+  );
+  app.use('/v1/*', tenantKeyUnlessOperator(deps));
+
+  app.route('/', tenantRoutes(deps));
+  app.route('/', accountRoutes(deps));
+  app.route('/', toolRoutes(deps));
+  app.route('/', runRoutes(deps));
+  app.route('/', eventRoutes(deps));
+  addConnectRoutes(app as never, deps);
+  addHealthRoutes(app as never, deps);
+
+  app.openAPIRegistry.registerComponent('securitySchemes', 'tenantKey', {
+    type: 'http',
+    scheme: 'bearer',
+    description: "The tenant's API key.",
+  });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'operatorKey', {
+    type: 'http',
+    scheme: 'bearer',
+    description: "The operator's key.",
+  });
+  app.doc31('/openapi.json', {
+    openapi: '3.1.0',
+    info: {
+      title: 'Firstlight',
+      version: '0.1.0',
+      description:
+        'Durable runs on accounts whose credentials never lapse silently. Errors are problem documents (RFC 9457).',
+    },
+    servers: [{ url: deps.publicUrl }],
+  });
+
+  app.notFound((context) => {
+    throw refuseUnrouted(app.routes, context.req.method, context.req.path);
+  });
+  return app;
+}
+
+function tenantKeyUnlessOperator(deps: AppDeps): MiddlewareHandler<TenantEnvironment> {
+  const tenantKey = requireTenant(deps);
+  return (context, next) => (context.req.path === operatorPath ? next() : tenantKey(context, next));
+}

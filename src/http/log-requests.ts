@@ -1,0 +1,21 @@
+// One line per request: the route's pattern, never the address itself, because a link's address is the key to it and a
+// callback's holds a code.
+
+import { createMiddleware } from 'hono/factory';
+import { routePath } from 'hono/route';
+import type { Log } from '../telemetry/log.ts';
+import type { TenantEnvironment } from './tenant-auth.ts';
+
+export function logRequests(log: Log) {
+  return createMiddleware<TenantEnvironment>(async (context, next) => {
+    const startedAt = performance.now();
+    await next();
+    log.debug('request', {
+      method: context.req.method,
+      path: routePath(context, -1),
+      status: context.res.status,
+      lengthMs: Math.round(performance.now() - startedAt),
+      tenant: context.get('tenant')?.id,
+    });
+  });
+}

@@ -1,0 +1,153 @@
+// Connected accounts: taken over from a web app that ran OAuth itself, listed, and linked for renewal. Never a token.
+
+import { randomUUID } from 'node:crypto';
+import { z } from '@hono/zod-openapi';
+import { importAccount } from '../../connect/import-account.ts';
+import { openLink } from '../../connect/open-link.ts';
+import { type AccountId, type AccountRef, newAccountId, type TenantId } from '../../domain/ids.ts';
+import { Secret } from '../../domain/secret.ts';
+import { type AccountRow, findAccount, listAccounts } from '../../store/accounts.ts';
+import { unknownAccount } from '../../vault/vault.ts';
+import { accountSchema, showAccounts } from '../account-view.ts';
+import type { AppDeps } from '../app-deps.ts';
+import { recordAnswers } from '../idempotency.ts';
+import { isoOf, listOf, pageOf, pageQuery } from '../paging.ts';
+import { ApiProblem } from '../problem.ts';
+import { invalid } from '../validation.ts';
+import { createRoute, jsonAnswer, jsonBody, newRouter, problems, tenantSecurity } from './route-kit.ts';
+
+const token = z.string().min(1).max(16_384);
+const text = z.string().trim().min(1).max(500);
+
+/** Everything before 1973 as milliseconds: the number was meant as seconds. */
+const earliestMs = 100_000_000_000;
+
+const expiry = z.union([
+  z.iso.datetime({ offset: true, error: 'must be an ISO 8601 time with a zone, e.g. 2026-11-24T04:00:00Z' }),
+  z.number().int().min(earliestMs, 'must be in milliseconds since 1970; this looks like seconds'),
+]);
+
+const importBody = z.strictObject({
+  provider: z.string().min(1).max(100),
+  accessToken: token,
+  refreshToken: token.optional(),
+  expiresAt: expiry.optional().openapi({
+    type: ['string', 'integer'],
+    description: 'ISO 8601, or milliseconds since 1970. Asked of the provider, or assumed, where it is missing.',
+  }),
+  scopes: z.array(text).max(200).optional(),
+  externalSubject: text.optional().openapi({ description: 'Whose account it is, as the provider names it.' }),
+  externalOrganization: text.optional(),
+  apiBaseUrl: z.url({ protocol: /^https?$/, error: 'must be a URL' }).optional(),
+  label: text.optional(),
+});
+
+const idParameter = z.object({ id: z.string().min(1).max(100) });
+const linkSchema = z.object({ url: z.url(), expiresAt: z.iso.datetime() });
+const shared = { tags: ['accounts'], security: tenantSecurity };
+
+const importRoute = (deps: AppDeps) =>
+  createRoute({
+    ...shared,
+    method: 'post',
+    path: '/v1/accounts/import',
+    summary: 'Take over an account whose grant your web app obtained',
+    middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: true }),
+    request: { body: jsonBody(importBody) },
+    responses: {
+      201: jsonAnswer(accountSchema, 'The account, kept alive from now on.'),
+      ...problems(401, 409, 422, 502, 503),
+    },
+  });
+
+const listRoute = createRoute({
+  ...shared,
+  method: 'get',
+  path: '/v1/accounts',
+  summary: 'List connected accounts',
+  request: { query: pageQuery },
+  responses: { 200: jsonAnswer(listOf(accountSchema), 'A page of accounts.'), ...problems(401, 422) },
+});
+
+const showRoute = createRoute({
+  ...shared,
+  method: 'get',
+  path: '/v1/accounts/{id}',
+  summary: 'Show a connected account',
+  request: { params: idParameter },
+  responses: { 200: jsonAnswer(accountSchema, 'The account.'), ...problems(401, 404) },
+});
+
+const linkRoute = createRoute({
+  ...shared,
+  method: 'post',
+  path: '/v1/accounts/{id}/reauth-links',
+  summary: 'A link by which a person renews the account',
+  request: { params: idParameter },
+  responses: { 201: jsonAnswer(linkSchema, 'The link.'), ...problems(401, 404, 409) },
+});
+
+export function accountRoutes(deps: AppDeps) {
+  return newRouter()
+    .openapi(importRoute(deps), async (context) => {
+      const tenant = context.get('tenant').id;
+      const ref = { tenant, account: newAccountId(context.get('requestName') ?? randomUUID()) };
+      const { accessToken, refreshToken, expiresAt, ...body } = context.req.valid('json');
+      const outcome = await importAccount(deps, {
+        ref,
+        provider: body.provider,
+        accessToken: new Secret(accessToken),
+        refreshToken: refreshToken === undefined ? null : new Secret(refreshToken),
+        expiresAt: typeof expiresAt === 'string' ? Date.parse(expiresAt) : (expiresAt ?? null),
+        scopes: body.scopes ?? null,
+        externalSubject: body.externalSubject ?? null,
+        externalOrganization: body.externalOrganization ?? null,
+        apiBaseUrl: body.apiBaseUrl ?? null,
+        label: body.label ?? null,
+      });
+      if (outcome.kind === 'invalid') {
+        throw invalid(
+          outcome.mistakes.map(({ field, message }) => ({
+            in: 'body' as const,
+            pointer: `/${field}`,
+            detail: message,
+          })),
+        );
+      }
+      const [view] = await showAccounts(deps, tenant, [await mustFindAccount(deps, ref)]);
+      return context.json(view!, 201);
+    })
+    .openapi(listRoute, async (context) => {
+      const tenant = context.get('tenant').id;
+      const { after, limit } = context.req.valid('query');
+      const found = await listAccounts(deps.pool, tenant, { after: after ?? null, limit: limit + 1 });
+      const page = pageOf(found, limit, (account) => account, (account) => account.id);
+      return context.json({ ...page, items: await showAccounts(deps, tenant, page.items) }, 200);
+    })
+    .openapi(showRoute, async (context) => {
+      const ref = refOf(context.get('tenant').id, context.req.valid('param').id);
+      const [view] = await showAccounts(deps, ref.tenant, [await mustFindAccount(deps, ref)]);
+      return context.json(view!, 200);
+    })
+    .openapi(linkRoute, async (context) => {
+      const ref = refOf(context.get('tenant').id, context.req.valid('param').id);
+      const account = await mustFindAccount(deps, ref);
+      if (account.state === 'disconnected') {
+        throw new ApiProblem(
+          'account.disconnected',
+          'The account was disconnected and cannot be renewed; connect a new one instead.',
+        );
+      }
+      const link = await openLink(deps, ref, account);
+      return context.json({ url: link.url, expiresAt: isoOf(link.expiresAt) }, 201);
+    });
+}
+
+/** An id of another tenant is an id that does not exist. */
+const refOf = (tenant: TenantId, id: string): AccountRef => ({ tenant, account: id as AccountId });
+
+async function mustFindAccount(deps: Pick<AppDeps, 'pool'>, ref: AccountRef): Promise<AccountRow> {
+  const account = await findAccount(deps.pool, ref);
+  if (!account) throw unknownAccount(ref);
+  return account;
+}

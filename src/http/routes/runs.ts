@@ -1,0 +1,158 @@
+// Runs: started, watched, read and cancelled. What a run says of itself is in its ledger; what it read, in its rows.
+
+import { randomUUID } from 'node:crypto';
+import { z } from '@hono/zod-openapi';
+import type { JSONValue } from 'hono/utils/types';
+import { newRunId, type RunId, type TenantId } from '../../domain/ids.ts';
+import { findRun, listRuns, type RunRow } from '../../store/runs.ts';
+import { waitAtMost } from '../../connect/patience.ts';
+import type { AppDeps } from '../app-deps.ts';
+import { recordAnswers } from '../idempotency.ts';
+import { isoOf, listOf, pageOf, pageQuery } from '../paging.ts';
+import { ApiProblem } from '../problem.ts';
+import { planRun, runBody } from '../run-order.ts';
+import { ledgerSchema, runSchema, showLedger, showRun, stepIdsOf } from '../run-view.ts';
+import { startRun } from '../start-run.ts';
+import { createRoute, jsonAnswer, jsonBody, newRouter, problems, tenantSecurity } from './route-kit.ts';
+
+const idParameter = z.object({ id: z.string().min(1).max(100) });
+const shared = { tags: ['runs'], security: tenantSecurity };
+
+const startRoute = (deps: AppDeps) =>
+  createRoute({
+    ...shared,
+    method: 'post',
+    path: '/v1/runs',
+    summary: 'Start a run',
+    middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: true }),
+    request: { body: jsonBody(runBody) },
+    responses: {
+      202: jsonAnswer(runSchema, 'The run; it goes on by itself.'),
+      ...problems(401, 409, 422, 503),
+    },
+  });
+
+const listRoute = createRoute({
+  ...shared,
+  method: 'get',
+  path: '/v1/runs',
+  summary: 'List runs',
+  request: { query: pageQuery },
+  responses: { 200: jsonAnswer(listOf(runSchema), 'A page of runs.'), ...problems(401, 422) },
+});
+
+const showRoute = createRoute({
+  ...shared,
+  method: 'get',
+  path: '/v1/runs/{id}',
+  summary: 'Show a run',
+  request: { params: idParameter },
+  responses: { 200: jsonAnswer(runSchema, 'The run.'), ...problems(401, 404) },
+});
+
+const ledgerRoute = createRoute({
+  ...shared,
+  method: 'get',
+  path: '/v1/runs/{id}/ledger',
+  summary: 'All receipts and gaps of a run',
+  request: { params: idParameter },
+  responses: { 200: jsonAnswer(ledgerSchema, 'The ledger.'), ...problems(401, 404) },
+});
+
+const rowSchema = z.object({
+  key: z.string(),
+  value: z.record(z.string(), z.unknown()),
+  readAt: z.iso.datetime(),
+});
+
+const rowsRoute = createRoute({
+  ...shared,
+  method: 'get',
+  path: '/v1/runs/{id}/rows/{step}',
+  summary: 'What a step has read, in the order of its keys',
+  request: { params: idParameter.extend({ step: z.string().min(1).max(100) }), query: pageQuery },
+  responses: { 200: jsonAnswer(listOf(rowSchema), 'A page of rows.'), ...problems(401, 404, 422) },
+});
+
+const cancelRoute = createRoute({
+  ...shared,
+  method: 'post',
+  path: '/v1/runs/{id}/cancel',
+  summary: 'End a run with what it has',
+  request: { params: idParameter },
+  responses: {
+    202: jsonAnswer(runSchema, 'The run; it ends within seconds. One that has ended stays as it is.'),
+    ...problems(401, 404, 503),
+  },
+});
+
+const cancelPatienceMs = 10_000;
+
+export function runRoutes(deps: AppDeps) {
+  return newRouter()
+    .openapi(startRoute(deps), async (context) => {
+      const tenant = context.get('tenant').id;
+      const id = newRunId(context.get('requestName') ?? randomUUID());
+      await startRun(deps, planRun(tenant, id, context.req.valid('json')));
+      return context.json(showRun(await mustFindRun(deps, tenant, id)), 202);
+    })
+    .openapi(listRoute, async (context) => {
+      const tenant = context.get('tenant').id;
+      const { after, limit } = context.req.valid('query');
+      const found = await listRuns(deps.pool, tenant, { after: after ?? null, limit: limit + 1 });
+      return context.json(pageOf(found, limit, showRun, (run) => run.id), 200);
+    })
+    .openapi(showRoute, async (context) => {
+      const run = await mustFindRun(deps, context.get('tenant').id, context.req.valid('param').id);
+      return context.json(showRun(run), 200);
+    })
+    .openapi(ledgerRoute, async (context) => {
+      const run = await mustFindRun(deps, context.get('tenant').id, context.req.valid('param').id);
+      return context.json(showLedger(run), 200);
+    })
+    .openapi(rowsRoute, async (context) => {
+      const tenant = context.get('tenant').id;
+      const { id, step } = context.req.valid('param');
+      const { after, limit } = context.req.valid('query');
+      const run = await mustFindRun(deps, tenant, id);
+      const steps = stepIdsOf(run);
+      // No rows and no such step are two different things.
+      if (!steps.includes(step)) {
+        throw new ApiProblem('step.unknown', `Run ${run.id} has no step "${step}"; it has ${steps.join(', ')}.`);
+      }
+      const found = await deps.resultVault.readSlice(
+        { tenant, run: run.id, step },
+        { after: after ?? '', limit: limit + 1 },
+      );
+      const page = pageOf(
+        found,
+        limit,
+        ({ key, value, readAt }) => ({ key, value: value as Record<string, JSONValue>, readAt: isoOf(readAt) }),
+        ({ key }) => key,
+      );
+      return context.json(page, 200);
+    })
+    .openapi(cancelRoute, async (context) => {
+      const tenant = context.get('tenant').id;
+      const run = await mustFindRun(deps, tenant, context.req.valid('param').id);
+      if (run.state !== 'ended') await cancel(deps, tenant, run.id);
+      return context.json(showRun(await mustFindRun(deps, tenant, run.id)), 202);
+    });
+}
+
+async function mustFindRun(deps: Pick<AppDeps, 'pool'>, tenant: TenantId, id: string): Promise<RunRow> {
+  const run = await findRun(deps.pool, tenant, id as RunId);
+  if (run) return run;
+  throw new ApiProblem('run.unknown', `There is no run "${id}" in this tenant; GET /v1/runs lists those there are.`);
+}
+
+async function cancel(deps: AppDeps, tenant: TenantId, id: RunId): Promise<void> {
+  const waited = await waitAtMost(deps.runClient.cancel(tenant, id), cancelPatienceMs);
+  if (waited.kind === 'answered') return;
+  const run = await findRun(deps.pool, tenant, id);
+  if (run?.state === 'ended') return;
+  throw new ApiProblem(
+    'temporal.unavailable',
+    'The run could not be told to end: the Temporal server does not answer, or no longer has it. Try again in a moment.',
+  );
+}

@@ -1,0 +1,101 @@
+// From the body of POST /v1/runs to the order a run workflow is started with, and the plan it will follow.
+
+import { z } from '@hono/zod-openapi';
+import { planDealReport } from '../domain/deal-report.ts';
+import { type AccountId, chosenIdPattern, chosenIdRule, type RunId, type TenantId } from '../domain/ids.ts';
+import { mostSteps } from '../domain/plan.ts';
+import type { StepPlan } from '../domain/run.ts';
+import type { Json } from '../domain/tool.ts';
+import type { RunOrder } from '../temporal/run-client.ts';
+
+const account = z.string().min(1).max(100);
+const name = z.string().trim().min(1).max(200);
+const stepId = z.string().regex(chosenIdPattern, `must be ${chosenIdRule}`);
+
+const shared = {
+  name: name.optional(),
+  deadline: z.iso
+    .datetime({ offset: true, error: 'must be an ISO 8601 time with a zone, e.g. 2026-11-25T06:00:00+01:00' })
+    .refine((text) => Date.parse(text) > Date.now(), 'must lie in the future')
+    .optional(),
+  onDeadline: z.enum(['keep_waiting', 'deliver_with_gaps', 'fail']).optional(),
+};
+
+const dealReportInput = z.strictObject({
+  accounts: z.strictObject({ hubspot: account, salesforce: account, google: account }),
+  spreadsheetId: z.string().min(1).max(200),
+  tab: z
+    .string()
+    .trim()
+    .min(1)
+    .max(100)
+    .optional()
+    .openapi({ description: "The tab's name. Default: today's date (UTC)." }),
+  dealsPerPage: z.number().int().min(1).max(200).default(200),
+  accountsPerBatch: z.number().int().min(1).max(200).default(200),
+  rowsPerWrite: z.number().int().min(1).max(1000).default(500),
+});
+
+const stepsInput = z.strictObject({
+  steps: z
+    .array(
+      z.strictObject({
+        id: stepId,
+        account,
+        tool: z.string().min(1).max(100),
+        input: z
+          .record(z.string(), z.unknown())
+          .default({})
+          .openapi({ description: 'May say {"rowsOf": "<step id>"} where the tool takes rows.' }),
+        needs: z.array(stepId).max(mostSteps).default([]),
+        required: z.boolean().default(true),
+      }),
+    )
+    .min(1)
+    .max(mostSteps),
+});
+
+export const runBody = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('dealReport'), input: dealReportInput, ...shared }),
+  z.strictObject({ kind: z.literal('steps'), input: stepsInput, ...shared }),
+]);
+
+export type RunBody = z.output<typeof runBody>;
+
+export interface PlannedRun {
+  readonly order: RunOrder;
+  readonly plan: readonly StepPlan[];
+  /** What is kept of the input, with its defaults filled in. */
+  readonly input: Json;
+}
+
+export function planRun(tenant: TenantId, run: RunId, body: RunBody): PlannedRun {
+  const common = {
+    tenant,
+    run,
+    deadlineAt: body.deadline === undefined ? null : Date.parse(body.deadline),
+    // Whoever names a deadline wants something by then.
+    onDeadline: body.onDeadline ?? (body.deadline === undefined ? 'keep_waiting' : 'deliver_with_gaps'),
+  } as const;
+  if (body.kind === 'steps') {
+    const steps = body.input.steps.map((step) => ({
+      ...step,
+      account: step.account as AccountId,
+      input: step.input as Json,
+    }));
+    const order = { ...common, kind: body.kind, name: body.name ?? `${steps.length} steps`, steps };
+    return { order, plan: steps, input: { steps: steps as unknown as Json } };
+  }
+  const { accounts, tab = new Date().toISOString().slice(0, 10), ...rest } = body.input;
+  const input = {
+    ...rest,
+    tab,
+    accounts: {
+      hubspot: accounts.hubspot as AccountId,
+      salesforce: accounts.salesforce as AccountId,
+      google: accounts.google as AccountId,
+    },
+  };
+  const order = { ...common, kind: body.kind, name: body.name ?? `Deal report ${tab}`, ...input };
+  return { order, plan: planDealReport(order), input };
+}

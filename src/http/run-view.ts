@@ -1,0 +1,132 @@
+// A run and its ledger as the API shows them: what the run's workflow said last.
+
+import { z } from '@hono/zod-openapi';
+import { planDealReport, type DealReportOrder } from '../domain/deal-report.ts';
+import type { RunRow } from '../store/runs.ts';
+import { isoOf, isoOrNull } from './paging.ts';
+import { withIsoTimes } from './wire-times.ts';
+
+const gapSchema = z.object({
+  step: z.string(),
+  account: z.string(),
+  code: z.enum(['count_mismatch', 'step_failed', 'step_skipped', 'waiting_for_account', 'declined', 'cancelled']),
+  detail: z.string(),
+  expected: z.number().nullable(),
+  got: z.number().nullable(),
+});
+
+export const runSchema = z
+  .object({
+    id: z.string(),
+    kind: z.string(),
+    name: z.string(),
+    state: z.enum(['running', 'paused', 'ended']),
+    verdict: z.enum(['complete', 'complete_late', 'incomplete', 'failed', 'cancelled']).nullable(),
+    stepsDone: z.number().int(),
+    stepsTotal: z.number().int(),
+    pausedOn: z.array(z.string()).openapi({ description: 'Accounts whose renewal it waits for.' }),
+    gaps: z.array(gapSchema),
+    deadline: z.iso.datetime().nullable(),
+    onDeadline: z.enum(['keep_waiting', 'deliver_with_gaps', 'fail']),
+    createdAt: z.iso.datetime(),
+  })
+  .openapi('Run');
+
+const facts = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+
+export const receiptSchema = z
+  .object({
+    rows: z.number().int(),
+    announced: z.number().int().nullable(),
+    unmatched: z.number().int(),
+    pages: z.number().int(),
+    lastPageSeen: z.boolean(),
+    tokenVersions: z.array(z.number().int()).nullable(),
+    startedAt: z.iso.datetime(),
+    finishedAt: z.iso.datetime(),
+    facts,
+  })
+  .openapi('Receipt');
+
+export const ledgerSchema = z
+  .object({
+    run: z.string(),
+    revision: z.number().int(),
+    state: z.enum(['running', 'paused', 'ended']),
+    verdict: runSchema.shape.verdict,
+    steps: z.array(
+      z.object({
+        id: z.string(),
+        account: z.string(),
+        tool: z.string(),
+        required: z.boolean(),
+        needs: z.array(z.string()),
+        state: z.enum(['waiting', 'running', 'paused', 'done', 'failed', 'skipped']),
+        receipt: receiptSchema.nullable(),
+        problem: z.object({ code: z.string(), message: z.string(), facts }).nullable(),
+        startedAt: z.iso.datetime().nullable(),
+        finishedAt: z.iso.datetime().nullable(),
+        pauses: z.array(
+          z.object({
+            account: z.string(),
+            state: z.enum(['held', 'reauth_required', 'disconnected']),
+            pausedAt: z.iso.datetime(),
+            resumedAt: z.iso.datetime().nullable(),
+          }),
+        ),
+      }),
+    ),
+    gaps: z.array(gapSchema),
+    pausedOn: z.array(z.string()),
+    startedAt: z.iso.datetime().nullable(),
+    endedAt: z.iso.datetime().nullable(),
+  })
+  .openapi('Ledger');
+
+export function showRun(run: RunRow): z.output<typeof runSchema> {
+  const { ledger } = run;
+  return {
+    id: run.id,
+    kind: run.kind,
+    name: run.name,
+    state: run.state,
+    verdict: run.verdict,
+    stepsDone: ledger?.steps.filter((step) => step.state === 'done').length ?? 0,
+    stepsTotal: ledger?.steps.length ?? stepIdsOf(run).length,
+    pausedOn: ledger?.pausedOn ?? [],
+    gaps: ledger?.gaps ?? [],
+    deadline: isoOrNull(run.deadline_at),
+    onDeadline: run.on_deadline,
+    createdAt: isoOf(run.created_at),
+  };
+}
+
+/** Before the workflow said anything, there is a ledger all the same: nothing has begun. */
+export function showLedger(run: RunRow): z.output<typeof ledgerSchema> {
+  if (!run.ledger) {
+    return {
+      run: run.id,
+      revision: 0,
+      state: run.state,
+      verdict: null,
+      steps: [],
+      gaps: [],
+      pausedOn: [],
+      startedAt: null,
+      endedAt: null,
+    };
+  }
+  const { run: id, revision, state, verdict, steps, gaps, pausedOn, startedAt, endedAt } = run.ledger;
+  const shown = { run: id, revision, state, verdict, steps, gaps, pausedOn, startedAt, endedAt };
+  return withIsoTimes(shown) as unknown as z.output<typeof ledgerSchema>;
+}
+
+/** The steps there are to ask rows of. */
+export function stepIdsOf(run: RunRow): string[] {
+  if (run.ledger && run.ledger.steps.length > 0) return run.ledger.steps.map((step) => step.id);
+  const plan =
+    run.kind === 'dealReport'
+      ? planDealReport(run.input as unknown as DealReportOrder)
+      : (run.input as unknown as { readonly steps: readonly { readonly id: string }[] }).steps;
+  return plan.map((step) => step.id);
+}

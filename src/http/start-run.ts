@@ -1,0 +1,48 @@
+// Starts a run: checked first, written down, then handed to Temporal. When that fails nothing is left behind.
+
+import { deleteRun, insertRun } from '../store/runs.ts';
+import { waitAtMost } from '../connect/patience.ts';
+import type { AppDeps } from './app-deps.ts';
+import { ApiProblem } from './problem.ts';
+import type { PlannedRun } from './run-order.ts';
+
+const startPatienceMs = 10_000;
+
+export async function startRun(
+  { pool, runClient, checkPlan, log }: Pick<AppDeps, 'pool' | 'runClient' | 'checkPlan' | 'log'>,
+  { order, plan, input }: PlannedRun,
+): Promise<void> {
+  const { tenant, run: id } = order;
+  const { mistakes } = await checkPlan(tenant, plan);
+  if (mistakes.length > 0) {
+    throw new ApiProblem(
+      'plan.invalid',
+      `The plan has ${mistakes.length === 1 ? 'one mistake' : `${mistakes.length} mistakes`}; see \`errors\`. No run was started.`,
+      { errors: mistakes.map((detail) => ({ in: 'body', pointer: '/input', detail })) },
+    );
+  }
+  await insertRun(pool, {
+    tenant,
+    id,
+    kind: order.kind,
+    name: order.name,
+    input,
+    deadlineAt: order.deadlineAt,
+    onDeadline: order.onDeadline,
+  });
+  const starting = runClient.start(order);
+  const waited = await waitAtMost(starting, startPatienceMs);
+  if (waited.kind === 'answered') return;
+
+  await deleteRun(pool, tenant, id);
+  log.warn('a run could not be started', { tenant, run: id, reason: waited.kind });
+  if (waited.kind === 'too_late') {
+    // Should the server take it up after all: it was withdrawn.
+    starting.then(() => runClient.cancel(tenant, id)).catch(() => {});
+  }
+  throw new ApiProblem(
+    'temporal.unavailable',
+    'The Temporal server does not answer, so the run was not started and nothing was kept of it. Try again in a moment.',
+    { headers: { 'retry-after': '5' } },
+  );
+}

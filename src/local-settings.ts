@@ -1,0 +1,36 @@
+// What an installation on one machine makes up once and keeps: the operator's key and a master key, each in a file of its
+// own under the data directory, readable by its owner only. A value from the configuration always wins.
+
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from './config.ts';
+import { Secret } from './domain/secret.ts';
+import { generateMasterKey } from './vault/key-ring.ts';
+
+export interface LocalSettings {
+  readonly operatorKey: Secret;
+  /** Where a person finds the operator's key; null when it came from the configuration. */
+  readonly operatorKeyFile: string | null;
+  readonly masterKeys: Secret;
+}
+
+export function keepLocalSettings(config: Config, dataDir: string): LocalSettings {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const operatorKeyFile = join(dataDir, 'operator-key');
+  return {
+    operatorKey:
+      config.FIRSTLIGHT_OPERATOR_KEY ??
+      readOrMake(operatorKeyFile, () => `flop_${randomBytes(32).toString('base64url')}`),
+    operatorKeyFile: config.FIRSTLIGHT_OPERATOR_KEY ? null : operatorKeyFile,
+    masterKeys:
+      config.FIRSTLIGHT_MASTER_KEYS ??
+      // A random id, so that a key file that was lost and made anew is noticed at the start instead of at the first token.
+      readOrMake(join(dataDir, 'master-keys'), () => generateMasterKey(`k${randomBytes(4).toString('hex')}`)),
+  };
+}
+
+function readOrMake(file: string, make: () => string): Secret {
+  if (!existsSync(file)) writeFileSync(file, `${make()}\n`, { mode: 0o600, flag: 'wx' });
+  return new Secret(readFileSync(file, 'utf8').trim());
+}

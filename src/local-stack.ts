@@ -1,0 +1,94 @@
+// Firstlight whole on one machine: PostgreSQL and Temporal (embedded, unless addresses are given), the schema, one api and
+// one worker process. What `npm start` and `npm run demo` both stand on.
+
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Config } from './config.ts';
+import type { NodeProcess } from './embedded/processes.ts';
+import { startNodeProcess } from './embedded/processes.ts';
+import { createStack, type RunningStack, type Stack } from './embedded/stack.ts';
+import type { LocalSettings } from './local-settings.ts';
+import { packageRoot } from './package-root.ts';
+import { migrate } from './store/migrate.ts';
+import { searchAttributes } from './temporal/search-attributes.ts';
+
+export interface LocalStackOptions {
+  readonly config: Config;
+  readonly settings: LocalSettings;
+  readonly dataDir: string;
+  /** Nothing is kept after `stop`. */
+  readonly ephemeral: boolean;
+  /** More of the environment for api and worker, e.g. provider files. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly apiPort: number;
+  readonly log: (line: string) => void;
+}
+
+export interface LocalStack {
+  readonly stack: Stack;
+  readonly parts: RunningStack;
+  readonly apiUrl: string;
+  readonly api: NodeProcess;
+  worker(): NodeProcess;
+  /** After the worker was killed: another one. */
+  startWorker(): Promise<NodeProcess>;
+}
+
+const readyLine = /"msg":"ready"/;
+const scriptOf = (name: string): string => fileURLToPath(new URL(`dist/src/${name}.js`, packageRoot));
+
+export function createLocalStack(options: LocalStackOptions): {
+  readonly stack: Stack;
+  start(): Promise<LocalStack>;
+} {
+  const { config, settings, dataDir, log } = options;
+  const stack = createStack({
+    dataDir,
+    databaseUrl: config.DATABASE_URL,
+    temporalAddress: config.TEMPORAL_ADDRESS,
+    searchAttributes,
+    ephemeral: options.ephemeral,
+    log,
+  });
+
+  const start = async (): Promise<LocalStack> => {
+    const parts = await stack.start();
+    await migrate(parts.databaseUrl);
+    const environment = {
+      ...options.environment,
+      DATABASE_URL: parts.databaseUrl,
+      TEMPORAL_ADDRESS: parts.temporalAddress,
+      FIRSTLIGHT_MASTER_KEYS: settings.masterKeys.reveal(),
+      FIRSTLIGHT_OPERATOR_KEY: settings.operatorKey.reveal(),
+      FIRSTLIGHT_PORT: String(options.apiPort),
+      NODE_ENV: 'production',
+    };
+    const startProcess = async (name: 'api' | 'worker'): Promise<NodeProcess> =>
+      stack.add(
+        await startNodeProcess({
+          name: `the ${name}`,
+          script: scriptOf(name),
+          environment,
+          logPath: join(dataDir, 'logs', `${name}.log`),
+          ready: { line: readyLine },
+          abort: stack.abort,
+        }),
+      );
+    const started = await Promise.all([startProcess('api'), startProcess('worker')]);
+    const api = started[0];
+    let worker = started[1];
+    const { port } = JSON.parse(api.readyLine!) as { port: number };
+    return {
+      stack,
+      parts,
+      apiUrl: `http://127.0.0.1:${port}`,
+      api,
+      worker: () => worker,
+      async startWorker() {
+        worker = await startProcess('worker');
+        return worker;
+      },
+    };
+  };
+  return { stack, start };
+}

@@ -1,0 +1,41 @@
+// Registers our search attributes where the server lets us, and says what to run by hand where it does not (Temporal Cloud
+// and locked-down servers keep the operator service to themselves). Idempotent; changes nothing that is there.
+
+import { isGrpcServiceError } from '@temporalio/client';
+import type { TemporalClient } from './connection.ts';
+import { searchAttributes } from './search-attributes.ts';
+
+export type Registration =
+  | { readonly kind: 'registered'; readonly added: readonly string[] }
+  | { readonly kind: 'by_hand'; readonly reason: string; readonly commands: readonly string[] };
+
+/** IndexedValueType of temporal/api/enums/v1/common.proto. */
+const kinds = { Keyword: 2, KeywordList: 7 } as const;
+
+/** gRPC status codes: NOT_FOUND, PERMISSION_DENIED, UNIMPLEMENTED, UNAUTHENTICATED. */
+const notForUs: ReadonlySet<number> = new Set([5, 7, 12, 16]);
+
+export async function registerSearchAttributes({ connection, namespace }: TemporalClient): Promise<Registration> {
+  let missing = Object.keys(searchAttributes) as (keyof typeof searchAttributes)[];
+  try {
+    const known = await connection.operatorService.listSearchAttributes({ namespace });
+    missing = missing.filter((name) => known.customAttributes?.[name] === undefined);
+    if (missing.length > 0) {
+      await connection.operatorService.addSearchAttributes({
+        namespace,
+        searchAttributes: Object.fromEntries(missing.map((name) => [name, kinds[searchAttributes[name]]])),
+      });
+    }
+    return { kind: 'registered', added: missing };
+  } catch (error) {
+    if (!isGrpcServiceError(error) || !notForUs.has(error.code)) throw error;
+    return {
+      kind: 'by_hand',
+      reason: `the server does not let this client register search attributes in namespace ${namespace} (${error.details})`,
+      commands: missing.map(
+        (name) =>
+          `temporal operator search-attribute create --namespace ${namespace} --name ${name} --type ${searchAttributes[name]}`,
+      ),
+    };
+  }
+}
