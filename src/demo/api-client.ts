@@ -31,7 +31,15 @@ export interface ApiStep {
     readonly pages: number;
     readonly tokenVersions: readonly [number, number] | null;
   } | null;
+  readonly problem: { readonly code: string; readonly message: string } | null;
   readonly pauses: readonly { readonly pausedAt: string; readonly resumedAt: string | null }[];
+}
+
+export interface ApiToolAnswer {
+  readonly status: 'ok' | 'empty' | 'blocked' | 'failed';
+  readonly result?: unknown;
+  readonly problem?: { readonly code: string; readonly message: string };
+  readonly reauthUrl?: string;
 }
 
 export interface ApiEvent {
@@ -44,6 +52,7 @@ export interface ApiEvent {
 export interface ApiClient {
   importAccount(body: Readonly<Record<string, unknown>>): Promise<ApiAccount>;
   account(id: string): Promise<ApiAccount>;
+  callTool(account: string, tool: string, input: unknown): Promise<ApiToolAnswer>;
   startRun(body: Readonly<Record<string, unknown>>): Promise<ApiRun>;
   run(id: string): Promise<ApiRun>;
   steps(run: string): Promise<readonly ApiStep[]>;
@@ -61,6 +70,7 @@ export async function createTenant(
   return {
     importAccount: (body) => call('POST', '/v1/accounts/import', body),
     account: (id) => call('GET', `/v1/accounts/${id}`),
+    callTool: (account, tool, input) => call('POST', `/v1/accounts/${account}/tools/${tool}`, { input }),
     startRun: (body) => call('POST', '/v1/runs', body),
     run: (id) => call('GET', `/v1/runs/${id}`),
     steps: async (run) => (await call<{ steps: ApiStep[] }>('GET', `/v1/runs/${run}/ledger`)).steps,

@@ -1,6 +1,8 @@
 // A person with a browser: follows a link, keeps cookies, presses the one button there is. Only what a browser would do.
 
 export class Person {
+  /** Every address the browser went to, and when. */
+  readonly visits: { readonly url: string; readonly at: number }[] = [];
   readonly #cookies = new Map<string, Map<string, string>>();
 
   /** GET, following redirects as a browser does; returns the page that stays. */
@@ -31,6 +33,7 @@ export class Person {
     let url = start;
     let request: { method: string; body?: URLSearchParams } = { ...first };
     for (let hops = 0; hops < 10; hops++) {
+      this.visits.push({ url, at: Date.now() });
       const response = await fetch(url, {
         method: request.method,
         body: request.body,

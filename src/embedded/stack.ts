@@ -36,6 +36,7 @@ export interface RunningStack {
 }
 
 export interface Stack {
+  /** Rejects when `stop` is called meanwhile; `abort` tells that from a start that failed. */
   start(): Promise<RunningStack>;
   /** Will be stopped before everything that was added earlier. */
   add<Added extends Part>(part: Added): Added;

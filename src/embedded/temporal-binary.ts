@@ -131,7 +131,7 @@ async function lookInDownload(cache: string, options: TemporalBinaryOptions): Pr
   const script = `
     import { TestWorkflowEnvironment } from '@temporalio/testing';
     const executable = { type: 'cached-download', downloadDir: ${JSON.stringify(folder)} };
-    const environment = await TestWorkflowEnvironment.createLocal({ server: { executable, log: { level: 'error' } } });
+    const environment = await TestWorkflowEnvironment.createLocal({ server: { executable, log: { format: 'pretty', level: 'error' } } });
     await environment.teardown();
   `;
   options.log(`downloading the Temporal server with the Temporal SDK (once) into ${folder}`);
@@ -212,5 +212,13 @@ function lastLine(answer: RunKeptResult): string {
 
 function describeDownload(answer: RunKeptResult): string {
   if (answer.timedOut) return 'it took too long';
-  return /Error: .*/.exec(answer.output)?.[0] ?? lastLine(answer);
+  const error = /Error: (.*)/.exec(answer.output)?.[1];
+  // It names its long address in every layer of the error; the innermost layer is the reason.
+  return (
+    error
+      ?.split('): ')
+      .at(-1)
+      ?.replace(/[\])]+$/, '')
+      .slice(0, 200) ?? lastLine(answer)
+  );
 }

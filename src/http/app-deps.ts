@@ -2,8 +2,8 @@
 // in src/api.ts.
 
 import type { AccountRef, TenantId } from '../domain/ids.ts';
-import type { Secret } from '../domain/secret.ts';
 import type { StepPlan } from '../domain/run.ts';
+import type { Secret } from '../domain/secret.ts';
 import type { Json, ToolEffect, ToolResult } from '../domain/tool.ts';
 import type { Providers } from '../providers/registry.ts';
 import type { Pool } from '../store/db.ts';

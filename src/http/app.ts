@@ -33,13 +33,20 @@ export function createApp(deps: AppDeps): OpenAPIHono<TenantEnvironment> {
       const place = error.stack?.split('\n').find((line) => line.trimStart().startsWith('at '));
       deps.log.error('a request failed', { code: problem.code, error: error.name, reason: place?.trim() });
     }
-    return isPagePath(context.req.path) ? troublePage(context, status) : answerProblem(context, problem);
+    return isPagePath(context.req.path) ? troublePage(context, status) : answerProblem(problem);
   });
   app.use(
     bodyLimit({
       maxSize: longestBodyBytes,
       onError: () => {
-        throw new ApiProblem('request.too_large', 'A body may have at most 1 MB. Split it into several requests.');
+        // The rest of the body is not read, so this connection can carry nothing else.
+        throw new ApiProblem(
+          'request.too_large',
+          'A body may have at most 1 MB. Split it into several requests.',
+          {
+            headers: { connection: 'close' },
+          },
+        );
       },
     }),
   );

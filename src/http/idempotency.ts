@@ -1,7 +1,9 @@
 // `Idempotency-Key` on a POST: the same key and the same request get the same answer, and the work is done once.
-// Only answers that say something was done are recorded; a request that was refused changed nothing and may be corrected.
+// Recorded is what says that something was done, or may have been; a request that was refused changed nothing and may be
+// corrected.
 
 import { createHash } from 'node:crypto';
+import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { RecordedAnswers } from '../vault/recorded-answers.ts';
 import { ApiProblem } from './problem.ts';
@@ -13,7 +15,10 @@ const keyPattern = /^[\x21-\x7e]{1,200}$/;
  * `isRepeatable`: the work comes to the same thing when it is done again, because what it makes is named after the key.
  * Where it is not, a first request whose process died is answered with just that.
  */
-export function recordAnswers(answers: RecordedAnswers, options: { readonly isRepeatable: boolean }) {
+export function recordAnswers(
+  answers: RecordedAnswers,
+  options: { readonly isRepeatable: (context: Context) => boolean },
+) {
   return createMiddleware<TenantEnvironment>(async (context, next) => {
     const key = context.req.header('idempotency-key');
     if (key === undefined) return next();
@@ -24,6 +29,7 @@ export function recordAnswers(answers: RecordedAnswers, options: { readonly isRe
       );
     }
     const tenant = context.get('tenant').id;
+    const isRepeatable = options.isRepeatable(context);
     const request = [context.req.method, context.req.path, await context.req.text()].join('\n');
     const requestHash = createHash('sha256').update(request).digest();
     context.set('requestName', nameOf(tenant, key, requestHash));
@@ -32,7 +38,10 @@ export function recordAnswers(answers: RecordedAnswers, options: { readonly isRe
       case 'answered':
         context.res = new Response(claim.body, {
           status: claim.status,
-          headers: { 'content-type': 'application/json', 'idempotency-replayed': 'true' },
+          headers: {
+            'content-type': claim.status < 400 ? 'application/json' : 'application/problem+json',
+            'idempotency-replayed': 'true',
+          },
         });
         return;
       case 'other_request':
@@ -43,7 +52,7 @@ export function recordAnswers(answers: RecordedAnswers, options: { readonly isRe
       case 'under_way':
         throw underWay();
       case 'unanswered':
-        if (!options.isRepeatable) {
+        if (!isRepeatable) {
           throw new ApiProblem(
             'idempotency.outcome_unknown',
             'The first request with this key was cut off before its outcome was known. Look at the provider whether it took effect; use a new key to do it again.',
@@ -57,9 +66,10 @@ export function recordAnswers(answers: RecordedAnswers, options: { readonly isRe
 
     // Hono keeps what a handler threw in `error` and has made the answer of it by now.
     await next();
-    if (context.res.ok) {
-      await answers.record(tenant, key, { status: context.res.status, body: await context.res.clone().text() });
-    } else if (options.isRepeatable || context.res.status < 500) {
+    const { status, ok } = context.res;
+    if (ok || (status >= 500 && !isRepeatable)) {
+      await answers.record(tenant, key, { status, body: await context.res.clone().text() });
+    } else {
       await answers.release(tenant, key);
     }
   });

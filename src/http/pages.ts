@@ -69,7 +69,8 @@ ${why ? html`<p>${why}</p>` : ''}
 }
 
 const closedSentences = {
-  unknown: 'This link is not complete, or it was not made here. Copy it again from the message you were sent.',
+  unknown:
+    'This link is not complete, or it was not made here. Copy it again from the message you were sent.',
   completed: 'This permission has been given already. There is nothing more to do; you can close this page.',
   withdrawn: 'This permission is not needed any more. There is nothing to do; you can close this page.',
   expired: 'This link has expired. Ask whoever sent it for a new one.',
@@ -117,7 +118,8 @@ function wordsFor(completion: Exclude<Completion, { kind: 'closed' }>): Words {
     case 'unknown_departure':
       return {
         title: 'This page was opened before',
-        sentence: 'Its answer was taken already, or it is not one we wait for. Open the link you were sent again.',
+        sentence:
+          'Its answer was taken already, or it is not one we wait for. Open the link you were sent again.',
       };
     case 'other_browser':
       return {
@@ -152,7 +154,7 @@ function wordsFor(completion: Exclude<Completion, { kind: 'closed' }>): Words {
     case 'declined':
       return {
         title: 'You did not allow it',
-        sentence: `Nothing was changed. What needs ${named(completion.provider, completion.label)} stays paused; you can allow it later by the same link.`,
+        sentence: `Nothing was changed. What needs ${named(completion.provider, completion.label)} waits; you can allow it later by the same link.`,
       };
     case 'scopes_missing':
       return {

@@ -1,7 +1,6 @@
 // Every error answer of the API is made here: a code to a status and a problem document (RFC 9457). A detail is one
 // paragraph that says what to do; it never quotes a key, a token, a code or a body.
 
-import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { type Disposition, Failure, type FailureCode, failures } from '../domain/failures.ts';
 import { isDatabaseAway } from '../store/db.ts';
@@ -113,9 +112,15 @@ export function toProblem(error: unknown): ApiProblem {
   if (error instanceof Failure) return fromFailure(error);
   if (error instanceof HTTPException) return fromHttpException(error);
   if (isDatabaseAway(error)) {
-    return new ApiProblem('store.unavailable', 'The database does not answer. Nothing was changed; try again.');
+    return new ApiProblem(
+      'store.unavailable',
+      'The database does not answer. Nothing was changed; try again.',
+    );
   }
-  return new ApiProblem('bug', 'Something went wrong in Firstlight itself; the log of the api process says where.');
+  return new ApiProblem(
+    'bug',
+    'Something went wrong in Firstlight itself; the log of the api process says where.',
+  );
 }
 
 function fromFailure(failure: Failure): ApiProblem {
@@ -136,7 +141,10 @@ function fromHttpException(error: HTTPException): ApiProblem {
     );
   }
   if (error.status < 500) {
-    return new ApiProblem('request.malformed', 'The body is not well-formed JSON. Check quotes, commas and encoding.');
+    return new ApiProblem(
+      'request.malformed',
+      'The body is not well-formed JSON. Check quotes, commas and encoding.',
+    );
   }
   return toProblem(null);
 }
@@ -153,7 +161,7 @@ export function documentOf(problem: ApiProblem): ProblemDocument {
   };
 }
 
-export function answerProblem(_context: Context, problem: ApiProblem): Response {
+export function answerProblem(problem: ApiProblem): Response {
   const document = documentOf(problem);
   return new Response(JSON.stringify(document), {
     status: document.status,

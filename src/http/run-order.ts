@@ -16,7 +16,7 @@ const shared = {
   name: name.optional(),
   deadline: z.iso
     .datetime({ offset: true, error: 'must be an ISO 8601 time with a zone, e.g. 2026-11-25T06:00:00+01:00' })
-    .refine((text) => Date.parse(text) > Date.now(), 'must lie in the future')
+    .refine((text) => !(Date.parse(text) <= Date.now()), 'must lie in the future')
     .optional(),
   onDeadline: z.enum(['keep_waiting', 'deliver_with_gaps', 'fail']).optional(),
 };
@@ -83,7 +83,7 @@ export function planRun(tenant: TenantId, run: RunId, body: RunBody): PlannedRun
       account: step.account as AccountId,
       input: step.input as Json,
     }));
-    const order = { ...common, kind: body.kind, name: body.name ?? `${steps.length} steps`, steps };
+    const order = { ...common, kind: body.kind, name: body.name ?? nameOf(steps), steps };
     return { order, plan: steps, input: { steps: steps as unknown as Json } };
   }
   const { accounts, tab = new Date().toISOString().slice(0, 10), ...rest } = body.input;
@@ -99,3 +99,9 @@ export function planRun(tenant: TenantId, run: RunId, body: RunBody): PlannedRun
   const order = { ...common, kind: body.kind, name: body.name ?? `Deal report ${tab}`, ...input };
   return { order, plan: planDealReport(order), input };
 }
+
+const nameOf = (steps: readonly { readonly id: string }[]): string =>
+  steps
+    .map((step) => step.id)
+    .join(', ')
+    .slice(0, 120);

@@ -1,7 +1,7 @@
 // A run and its ledger as the API shows them: what the run's workflow said last.
 
 import { z } from '@hono/zod-openapi';
-import { planDealReport, type DealReportOrder } from '../domain/deal-report.ts';
+import { type DealReportOrder, planDealReport } from '../domain/deal-report.ts';
 import type { RunRow } from '../store/runs.ts';
 import { isoOf, isoOrNull } from './paging.ts';
 import { withIsoTimes } from './wire-times.ts';
@@ -9,7 +9,14 @@ import { withIsoTimes } from './wire-times.ts';
 const gapSchema = z.object({
   step: z.string(),
   account: z.string(),
-  code: z.enum(['count_mismatch', 'step_failed', 'step_skipped', 'waiting_for_account', 'declined', 'cancelled']),
+  code: z.enum([
+    'count_mismatch',
+    'step_failed',
+    'step_skipped',
+    'waiting_for_account',
+    'declined',
+    'cancelled',
+  ]),
   detail: z.string(),
   expected: z.number().nullable(),
   got: z.number().nullable(),

@@ -26,7 +26,10 @@ export async function startServer(
   });
   const { port } = server.address() as AddressInfo;
   const answer = createAnswer(port);
-  server.on('request', getRequestListener((request) => answer(request)));
+  server.on(
+    'request',
+    getRequestListener((request) => answer(request)),
+  );
   return { port, stop: () => stop(server) };
 }
 

@@ -1,7 +1,7 @@
 // Starts a run: checked first, written down, then handed to Temporal. When that fails nothing is left behind.
 
-import { deleteRun, insertRun } from '../store/runs.ts';
 import { waitAtMost } from '../connect/patience.ts';
+import { deleteRun, insertRun } from '../store/runs.ts';
 import type { AppDeps } from './app-deps.ts';
 import { ApiProblem } from './problem.ts';
 import type { PlannedRun } from './run-order.ts';

@@ -44,7 +44,10 @@ export function requireOperator(deps: AuthDeps) {
     const key = readBearer(context.req.header('authorization'));
     if (!key || !isOperatorKey(deps.operatorKey, key)) {
       if (key && (await findTenantByApiKey(deps.pool, key))) {
-        throw new ApiProblem('key.wrong_kind', "Tenants are made with the operator's key, not with a tenant's.");
+        throw new ApiProblem(
+          'key.wrong_kind',
+          "Tenants are made with the operator's key, not with a tenant's.",
+        );
       }
       throw missing("the operator's key (FIRSTLIGHT_OPERATOR_KEY)");
     }

@@ -41,7 +41,18 @@ function mistakesOf(
     const [closest] = [...issue.errors].sort((one, other) => one.length - other.length);
     if (closest && closest.length > 0) return closest.flatMap((inner) => mistakesOf(inner, part, path));
   }
-  return [{ in: part, pointer: pointerOf(path), detail: issue.message }];
+  return [{ in: part, pointer: pointerOf(path), detail: detailOf(issue) }];
+}
+
+/** In our words where zod's name its own types; a route's schema may bring its own, and those stand. */
+function detailOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type' && issue.message.startsWith('Invalid input')) {
+    const isMissing = issue.message.endsWith('received undefined');
+    return isMissing ? `is missing (${issue.expected})` : `must be of type ${issue.expected}`;
+  }
+  if (issue.code === 'too_small' && issue.origin === 'string' && issue.minimum === 1)
+    return 'must not be empty';
+  return issue.message;
 }
 
 /** RFC 6901. */

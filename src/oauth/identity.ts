@@ -1,39 +1,54 @@
-// Whom a new grant belongs to, where the token answer did not say: the provider's userinfo endpoint
-// (OpenID Connect Core section 5.3).
+// Whom a grant belongs to, where the token answer did not say: the provider's userinfo endpoint (OpenID Connect Core
+// section 5.3), or its introspection (RFC 7662) where that is where it says so.
 
-import { z } from 'zod';
 import { Failure } from '../domain/failures.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { Provider } from '../providers/registry.ts';
+import { introspect } from './introspection.ts';
 
-/** `organization`: the hosted domain Google states as `hd`, for accounts of a Workspace. */
-const userinfo = z.object({ hd: z.string().optional() }).loose();
+export interface Identity {
+  readonly subject: string;
+  readonly organization: string | null;
+}
 
-export async function fetchIdentity(
-  provider: Provider,
-  accessToken: Secret,
-): Promise<{ readonly subject: string; readonly organization: string | null } | null> {
-  if (!provider.userinfoUrl) return null;
-  const response = await fetch(provider.userinfoUrl, {
+/** Null when the provider does not say whose grant this is; throws when it cannot for the moment. */
+export async function fetchIdentity(provider: Provider, accessToken: Secret): Promise<Identity | null> {
+  return provider.userinfoUrl
+    ? askUserinfo(provider, provider.userinfoUrl, accessToken)
+    : askIntrospection(provider, accessToken);
+}
+
+async function askUserinfo(provider: Provider, url: string, accessToken: Secret): Promise<Identity | null> {
+  const response = await fetch(url, {
     headers: { authorization: `Bearer ${accessToken.reveal()}`, accept: 'application/json' },
     redirect: 'error',
     signal: AbortSignal.timeout(10_000),
   }).catch((error: Error) => {
-    throw new Failure(
-      'provider.unavailable',
-      `${provider.name} did not say whose grant this is (${error.name})`,
-    );
+    throw unsaidForNow(provider, error.name);
   });
   if (!response.ok) {
     // A grant without identity scopes is a fair grant: it is compared by what else is known.
     if (response.status === 401 || response.status === 403) return null;
-    throw new Failure(
-      'provider.unavailable',
-      `${provider.name} did not say whose grant this is (${response.status})`,
-    );
+    throw unsaidForNow(provider, String(response.status));
   }
-  const claims = userinfo.safeParse(await response.json());
-  const subject = claims.success ? claims.data[provider.subjectClaim ?? 'sub'] : undefined;
+  const claims = (await response.json().catch(() => null)) as Record<string, unknown> | null;
+  const subject = claims?.[provider.subjectClaim ?? 'sub'];
   if (typeof subject !== 'string') return null;
-  return { subject, organization: claims.data?.hd ?? null };
+  const organization = claims?.[provider.organizationClaim ?? 'hd'];
+  return { subject, organization: typeof organization === 'string' ? organization : null };
 }
+
+/** Its answer has the facts of a token answer. */
+async function askIntrospection(provider: Provider, accessToken: Secret): Promise<Identity | null> {
+  if (!provider.readTokenAnswer) return null;
+  const answer = await introspect(provider, accessToken);
+  if (answer.kind === 'away') throw unsaidForNow(provider, 'no answer');
+  if (answer.kind === 'unsaid') return null;
+  const { externalSubject, externalOrganization } = provider.readTokenAnswer(answer.body);
+  return externalSubject === undefined
+    ? null
+    : { subject: externalSubject, organization: externalOrganization ?? null };
+}
+
+const unsaidForNow = (provider: Provider, why: string): Failure =>
+  new Failure('provider.unavailable', `${provider.name} did not say whose grant this is (${why})`);

@@ -37,10 +37,12 @@ export interface ProviderDefinition {
   readonly revokeUrl?: string;
   /** Where `lifetime` is `introspection`: RFC 7662. */
   readonly introspectUrl?: string;
-  /** Whom a new grant belongs to, where the token answer does not say. */
+  /** Whom a grant belongs to, where the token answer does not say. Without one, introspection is asked. */
   readonly userinfoUrl?: string;
   /** Claim of the userinfo answer that names the person for good. Default `sub`. */
   readonly subjectClaim?: string;
+  /** Claim of the userinfo answer that names the customer's organization. Default `hd`, as Google has it. */
+  readonly organizationClaim?: string;
   /** The token is sent to these and nowhere else. `*` stands for one or more labels: `https://*.my.salesforce.com`. */
   readonly apiOrigins: readonly string[];
   readonly scopes: readonly string[];

@@ -29,6 +29,10 @@ export const salesforce = defineProvider({
   tokenUrl: 'https://login.salesforce.com/services/oauth2/token',
   revokeUrl: 'https://login.salesforce.com/services/oauth2/revoke',
   introspectUrl: 'https://login.salesforce.com/services/oauth2/introspect',
+  userinfoUrl: 'https://login.salesforce.com/services/oauth2/userinfo',
+  // `sub` is an address that changes with the host asked; the token answer's `id` names the user by this id.
+  subjectClaim: 'user_id',
+  organizationClaim: 'organization_id',
   apiOrigins: ['https://*.my.salesforce.com', 'https://*.salesforce.com'],
   scopes: ['api', 'id', 'refresh_token'],
   scopeAliases: { offline_access: 'refresh_token' },

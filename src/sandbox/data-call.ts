@@ -37,10 +37,17 @@ export interface DataRoute {
   handle(call: DataCall): Answer | Promise<Answer>;
 }
 
+/** Told to say so by a fault, or because a limit knob was reached. */
+export interface RateLimited {
+  readonly by: 'fault' | 'limit';
+  /** Whole real seconds for the `Retry-After` header; null sends none. */
+  readonly retryAfter: number | null;
+}
+
 export interface ApiDialect {
   readonly provider: string;
   unauthorized(fault: TokenFault, state: SandboxState): Answer;
-  rateLimited(request: SandboxRequest, retryAfter: number | null): Answer;
+  rateLimited(request: SandboxRequest, limit: RateLimited): Answer;
   serverError(status: number): Answer;
   missingScope(scopes: readonly string[]): Answer;
   /** Refusals of the provider's own that come before its work: quotas, the wrong instance. */
@@ -91,7 +98,7 @@ async function serve(
           ? dialect.unauthorized(fault, state)
           : work(state, dialect, route, { request, parameters, knobs, ...holderOf(state, token!) });
       },
-      rateLimited: (retryAfter) => dialect.rateLimited(request, retryAfter),
+      rateLimited: (retryAfter) => dialect.rateLimited(request, { by: 'fault', retryAfter }),
       serverError: (code) => dialect.serverError(code),
     });
     await state.pace.wait(state.pace.realMs(knobs.secondsPerCall));
@@ -114,7 +121,9 @@ async function work(
     (route.scopes && !route.scopes.some((scope) => grant.scopes.includes(scope))
       ? dialect.missingScope(route.scopes)
       : null) ??
-    (hasRoom(state, dialect.provider, tenant, knobs) ? null : dialect.rateLimited(request, null));
+    (hasRoom(state, dialect.provider, tenant, knobs)
+      ? null
+      : dialect.rateLimited(request, { by: 'limit', retryAfter: null }));
   if (refused) return refused;
   if (knobs.slidingSessions) extendSession(call.token);
   const answer = await route.handle(call);

@@ -109,7 +109,11 @@ export class Ledger {
     const entry = this.log.add({ ...call, at: Date.now(), status: 0 });
     const books = call.grant === null ? null : this.#books(call.grant);
     const provider = this.provider(call.provider);
-    if (call.kind === 'identity') return (status) => void (entry.status = status);
+    if (call.kind === 'identity') {
+      return (status) => {
+        entry.status = status;
+      };
+    }
     if (call.kind === 'token') return this.#enterTokenRequest(entry, books, provider);
     return this.#enterDataCall(entry, books, provider);
   }

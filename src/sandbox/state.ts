@@ -1,13 +1,13 @@
 // What all servers of one sandbox share. Providers get it whole; nothing else is global, so that several sandboxes run
 // side by side in one process.
 
-import { CodeStore } from './oauth/codes.ts';
-import { ClientStore } from './oauth/clients.ts';
-import { GrantStore } from './oauth/grants.ts';
 import { FaultBoard } from './faults.ts';
 import { Holds } from './holds.ts';
 import { KnobBoard } from './knobs.ts';
 import { Ledger } from './ledger.ts';
+import { ClientStore } from './oauth/clients.ts';
+import { CodeStore } from './oauth/codes.ts';
+import { GrantStore } from './oauth/grants.ts';
 import { createPace, type Pace } from './pace.ts';
 import { RateLimits } from './rate-limits.ts';
 import { makeWorld, type World, type WorldOptions } from './world/world.ts';

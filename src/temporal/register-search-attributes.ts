@@ -15,7 +15,10 @@ const kinds = { Keyword: 2, KeywordList: 7 } as const;
 /** gRPC status codes: NOT_FOUND, PERMISSION_DENIED, UNIMPLEMENTED, UNAUTHENTICATED. */
 const notForUs: ReadonlySet<number> = new Set([5, 7, 12, 16]);
 
-export async function registerSearchAttributes({ connection, namespace }: TemporalClient): Promise<Registration> {
+export async function registerSearchAttributes({
+  connection,
+  namespace,
+}: TemporalClient): Promise<Registration> {
   let missing = Object.keys(searchAttributes) as (keyof typeof searchAttributes)[];
   try {
     const known = await connection.operatorService.listSearchAttributes({ namespace });

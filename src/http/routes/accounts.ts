@@ -33,7 +33,8 @@ const importBody = z.strictObject({
   refreshToken: token.optional(),
   expiresAt: expiry.optional().openapi({
     type: ['string', 'integer'],
-    description: 'ISO 8601, or milliseconds since 1970. Asked of the provider, or assumed, where it is missing.',
+    description:
+      'ISO 8601, or milliseconds since 1970. Asked of the provider, or assumed, where it is missing.',
   }),
   scopes: z.array(text).max(200).optional(),
   externalSubject: text.optional().openapi({ description: 'Whose account it is, as the provider names it.' }),
@@ -52,7 +53,7 @@ const importRoute = (deps: AppDeps) =>
     method: 'post',
     path: '/v1/accounts/import',
     summary: 'Take over an account whose grant your web app obtained',
-    middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: true }),
+    middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: () => true }),
     request: { body: jsonBody(importBody) },
     responses: {
       201: jsonAnswer(accountSchema, 'The account, kept alive from now on.'),
@@ -121,7 +122,12 @@ export function accountRoutes(deps: AppDeps) {
       const tenant = context.get('tenant').id;
       const { after, limit } = context.req.valid('query');
       const found = await listAccounts(deps.pool, tenant, { after: after ?? null, limit: limit + 1 });
-      const page = pageOf(found, limit, (account) => account, (account) => account.id);
+      const page = pageOf(
+        found,
+        limit,
+        (account) => account,
+        (account) => account.id,
+      );
       return context.json({ ...page, items: await showAccounts(deps, tenant, page.items) }, 200);
     })
     .openapi(showRoute, async (context) => {

@@ -17,7 +17,10 @@ const listRoute = createRoute({
     query: pageQuery.extend({
       after: z
         .string()
-        .regex(/^\d{1,15}$/, "must be a position: an event's `position`, or the nextCursor of the page before")
+        .regex(
+          /^\d{1,15}$/,
+          "must be a position: an event's `position`, or the nextCursor of the page before",
+        )
         .optional(),
     }),
   },

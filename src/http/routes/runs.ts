@@ -3,9 +3,9 @@
 import { randomUUID } from 'node:crypto';
 import { z } from '@hono/zod-openapi';
 import type { JSONValue } from 'hono/utils/types';
+import { waitAtMost } from '../../connect/patience.ts';
 import { newRunId, type RunId, type TenantId } from '../../domain/ids.ts';
 import { findRun, listRuns, type RunRow } from '../../store/runs.ts';
-import { waitAtMost } from '../../connect/patience.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { recordAnswers } from '../idempotency.ts';
 import { isoOf, listOf, pageOf, pageQuery } from '../paging.ts';
@@ -24,7 +24,7 @@ const startRoute = (deps: AppDeps) =>
     method: 'post',
     path: '/v1/runs',
     summary: 'Start a run',
-    middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: true }),
+    middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: () => true }),
     request: { body: jsonBody(runBody) },
     responses: {
       202: jsonAnswer(runSchema, 'The run; it goes on by itself.'),
@@ -100,7 +100,10 @@ export function runRoutes(deps: AppDeps) {
       const tenant = context.get('tenant').id;
       const { after, limit } = context.req.valid('query');
       const found = await listRuns(deps.pool, tenant, { after: after ?? null, limit: limit + 1 });
-      return context.json(pageOf(found, limit, showRun, (run) => run.id), 200);
+      return context.json(
+        pageOf(found, limit, showRun, (run) => run.id),
+        200,
+      );
     })
     .openapi(showRoute, async (context) => {
       const run = await mustFindRun(deps, context.get('tenant').id, context.req.valid('param').id);
@@ -118,7 +121,10 @@ export function runRoutes(deps: AppDeps) {
       const steps = stepIdsOf(run);
       // No rows and no such step are two different things.
       if (!steps.includes(step)) {
-        throw new ApiProblem('step.unknown', `Run ${run.id} has no step "${step}"; it has ${steps.join(', ')}.`);
+        throw new ApiProblem(
+          'step.unknown',
+          `Run ${run.id} has no step "${step}"; it has ${steps.join(', ')}.`,
+        );
       }
       const found = await deps.resultVault.readSlice(
         { tenant, run: run.id, step },
@@ -127,7 +133,11 @@ export function runRoutes(deps: AppDeps) {
       const page = pageOf(
         found,
         limit,
-        ({ key, value, readAt }) => ({ key, value: value as Record<string, JSONValue>, readAt: isoOf(readAt) }),
+        ({ key, value, readAt }) => ({
+          key,
+          value: value as Record<string, JSONValue>,
+          readAt: isoOf(readAt),
+        }),
         ({ key }) => key,
       );
       return context.json(page, 200);
@@ -143,7 +153,10 @@ export function runRoutes(deps: AppDeps) {
 async function mustFindRun(deps: Pick<AppDeps, 'pool'>, tenant: TenantId, id: string): Promise<RunRow> {
   const run = await findRun(deps.pool, tenant, id as RunId);
   if (run) return run;
-  throw new ApiProblem('run.unknown', `There is no run "${id}" in this tenant; GET /v1/runs lists those there are.`);
+  throw new ApiProblem(
+    'run.unknown',
+    `There is no run "${id}" in this tenant; GET /v1/runs lists those there are.`,
+  );
 }
 
 async function cancel(deps: AppDeps, tenant: TenantId, id: RunId): Promise<void> {

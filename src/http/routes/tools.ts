@@ -62,7 +62,10 @@ const callRoute = (deps: AppDeps) =>
     method: 'post',
     path: '/v1/accounts/{id}/tools/{tool}',
     summary: 'Call a tool now, outside of any run',
-    middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: false }),
+    middleware: recordAnswers(deps.recordedAnswers, {
+      isRepeatable: (context) =>
+        deps.tools.find((tool) => tool.name === context.req.param('tool'))?.effect !== 'once',
+    }),
     request: {
       params: z.object({ id: z.string().min(1).max(100), tool: z.string().min(1).max(100) }),
       body: jsonBody(z.strictObject({ input: z.record(z.string(), z.unknown()).default({}) })),

@@ -11,7 +11,11 @@ export const knownProperties: ReadonlySet<string> = new Set([
   'salesforce_account_id',
 ]);
 
-export function dealAnswer(deal: Deal, shown: DealProperties, wanted: readonly string[]): Record<string, unknown> {
+export function dealAnswer(
+  deal: Deal,
+  shown: DealProperties,
+  wanted: readonly string[],
+): Record<string, unknown> {
   const names = [...(wanted.length > 0 ? wanted : shownUnasked), ...alwaysShown];
   const properties: Record<string, string | null> = {};
   for (const name of names) {

@@ -14,8 +14,19 @@ const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const filterSchema = z.object({
   propertyName: z.string(),
   operator: z.enum([
-    'EQ', 'NEQ', 'LT', 'LTE', 'GT', 'GTE', 'BETWEEN', 'IN', 'NOT_IN',
-    'HAS_PROPERTY', 'NOT_HAS_PROPERTY', 'CONTAINS_TOKEN', 'NOT_CONTAINS_TOKEN',
+    'EQ',
+    'NEQ',
+    'LT',
+    'LTE',
+    'GT',
+    'GTE',
+    'BETWEEN',
+    'IN',
+    'NOT_IN',
+    'HAS_PROPERTY',
+    'NOT_HAS_PROPERTY',
+    'CONTAINS_TOKEN',
+    'NOT_CONTAINS_TOKEN',
   ]),
   value: text.optional(),
   values: z.array(text).optional(),
@@ -24,12 +35,21 @@ const filterSchema = z.object({
 type Filter = z.output<typeof filterSchema>;
 
 const searchSchema = z.object({
-  filterGroups: z.array(z.object({ filters: z.array(filterSchema).max(6) })).max(5).default([]),
+  filterGroups: z
+    .array(z.object({ filters: z.array(filterSchema).max(6) }))
+    .max(5)
+    .default([]),
   sorts: z
     .array(
       z.union([
-        z.string().transform((name) => ({ propertyName: name.replace(/^-/, ''), direction: name.startsWith('-') ? 'DESCENDING' : 'ASCENDING' })),
-        z.object({ propertyName: z.string(), direction: z.enum(['ASCENDING', 'DESCENDING']).default('ASCENDING') }),
+        z.string().transform((name) => ({
+          propertyName: name.replace(/^-/, ''),
+          direction: name.startsWith('-') ? 'DESCENDING' : 'ASCENDING',
+        })),
+        z.object({
+          propertyName: z.string(),
+          direction: z.enum(['ASCENDING', 'DESCENDING']).default('ASCENDING'),
+        }),
       ]),
     )
     .max(1, 'only one sort is supported')
@@ -46,7 +66,9 @@ const temporal = new Set(['closedate', 'createdate', 'hs_lastmodifieddate']);
 export function searchDeals(portal: Portal, body: unknown, knobs: Knobs): Answer {
   const parsed = searchSchema.safeParse(body);
   if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+    const problems = parsed.error.issues
+      .map(({ path, message }) => `${path.join('.')}: ${message}`)
+      .join('; ');
     return apiError(400, 'VALIDATION_ERROR', `Invalid input JSON: ${problems}`);
   }
   const search = parsed.data;
@@ -67,14 +89,19 @@ export function searchDeals(portal: Portal, body: unknown, knobs: Knobs): Answer
   const [sort] = search.sorts;
   if (sort) {
     const sign = sort.direction === 'ASCENDING' ? 1 : -1;
-    found.sort((one, other) => sign * compare(sort.propertyName, one.shown[sort.propertyName], other.shown[sort.propertyName]));
+    found.sort(
+      (one, other) =>
+        sign * compare(sort.propertyName, one.shown[sort.propertyName], other.shown[sort.propertyName]),
+    );
   }
   const page = found.slice(search.after, search.after + limit);
   const nextOffset = search.after + page.length;
   return answerJson(200, {
     total: found.length,
     results: page.map(({ deal, shown }) => dealAnswer(deal, shown, search.properties)),
-    ...(nextOffset < found.length && page.length > 0 ? { paging: { next: { after: String(nextOffset) } } } : {}),
+    ...(nextOffset < found.length && page.length > 0
+      ? { paging: { next: { after: String(nextOffset) } } }
+      : {}),
   });
 }
 
@@ -90,7 +117,8 @@ function passes(filter: Filter, shown: DealProperties): boolean {
   if (operator === 'HAS_PROPERTY') return actual !== null && actual !== '';
   if (operator === 'NOT_HAS_PROPERTY') return actual === null || actual === '';
   // A deal without the property matches the negations and nothing else.
-  if (actual === null) return operator === 'NEQ' || operator === 'NOT_IN' || operator === 'NOT_CONTAINS_TOKEN';
+  if (actual === null)
+    return operator === 'NEQ' || operator === 'NOT_IN' || operator === 'NOT_CONTAINS_TOKEN';
   const against = (other: string): number => compare(name, actual, other);
   switch (operator) {
     case 'EQ':
@@ -129,6 +157,12 @@ function compare(property: string, one: string | null | undefined, other: string
 const instantOf = (value: string): number => (/^-?\d+$/.test(value) ? Number(value) : Date.parse(value));
 
 function hasToken(actual: string, wanted: string): boolean {
-  const pattern = wanted.toLowerCase().replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
-  return actual.toLowerCase().split(/[^\p{L}\p{N}]+/u).some((token) => new RegExp(`^${pattern}$`, 'u').test(token));
+  const pattern = wanted
+    .toLowerCase()
+    .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*');
+  return actual
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .some((token) => new RegExp(`^${pattern}$`, 'u').test(token));
 }

@@ -99,4 +99,5 @@ function listDeals(call: DataCall): Answer {
 const wantedProperties = (call: DataCall): string[] =>
   call.request.query.getAll('properties').flatMap((names) => names.split(',').filter(Boolean));
 
-const notFound = (): Answer => apiError(404, 'OBJECT_NOT_FOUND', 'Object not found. objectId are usually numeric.');
+const notFound = (): Answer =>
+  apiError(404, 'OBJECT_NOT_FOUND', 'Object not found. objectId are usually numeric.');

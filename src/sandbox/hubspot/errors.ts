@@ -21,14 +21,29 @@ const row = (status: number, error: string, hubspotStatus: string, message: stri
   hubspotStatus,
   message,
 });
-const deadRefreshToken = row(400, 'invalid_grant', 'BAD_REFRESH_TOKEN', 'refresh token is invalid, expired or revoked');
+const deadRefreshToken = row(
+  400,
+  'invalid_grant',
+  'BAD_REFRESH_TOKEN',
+  'refresh token is invalid, expired or revoked',
+);
 const unknownCode = row(400, 'invalid_grant', 'BAD_AUTH_CODE', 'missing or unknown auth code');
 
 const common: Record<CommonRefusal, Row> = {
-  client_missing: row(400, 'invalid_request', 'error', 'Any of the listed authentication credentials are missing'),
+  client_missing: row(
+    400,
+    'invalid_request',
+    'error',
+    'Any of the listed authentication credentials are missing',
+  ),
   client_unknown: row(401, 'invalid_client', 'BAD_CLIENT_ID', 'missing or unknown client id'),
   client_secret_wrong: row(401, 'invalid_client', 'BAD_CLIENT_SECRET', 'missing or invalid client secret'),
-  grant_type_unsupported: row(400, 'unsupported_grant_type', 'BAD_GRANT_TYPE', 'missing or unknown grant type'),
+  grant_type_unsupported: row(
+    400,
+    'unsupported_grant_type',
+    'BAD_GRANT_TYPE',
+    'missing or unknown grant type',
+  ),
   code_unknown: unknownCode,
   code_spent: unknownCode,
   code_expired: row(400, 'invalid_grant', 'EXPIRED_AUTH_CODE', 'auth code is expired'),
@@ -90,7 +105,7 @@ export const hubspotApi: Pick<
 > = {
   provider: 'hubspot',
   unauthorized,
-  rateLimited(request, retryAfter) {
+  rateLimited(request, { retryAfter }) {
     const [message, policyName] = request.path.endsWith('/search')
       ? ['You have reached your secondly limit.', 'SECONDLY']
       : ['You have reached your ten_secondly_rolling limit.', 'TEN_SECONDLY_ROLLING'];

@@ -1,6 +1,6 @@
 // HubSpot in the sandbox: app.hubspot.com and api.hubapi.com behind one address.
 
-import { dataRoute, type DataRoute } from '../data-call.ts';
+import { type DataRoute, dataRoute } from '../data-call.ts';
 import { answerJson } from '../http/answer.ts';
 import { authorizeEndpoint } from '../oauth/authorize.ts';
 import { tokenEndpoint } from '../oauth/token-endpoint.ts';

@@ -16,15 +16,17 @@ const dated = '(?:v3|2026-03|2026-09)';
 
 export function introspectionRoutes(state: SandboxState, dialect: Dialect): readonly Route[] {
   const book = (method: string, path: string, answer: Answer): Answer => {
-    state.ledger.enter({ kind: 'identity', provider: 'hubspot', grant: null, method, path, tokenVersion: null })(
-      answer.status,
-    );
+    state.ledger.enter({
+      kind: 'identity',
+      provider: 'hubspot',
+      grant: null,
+      method,
+      path,
+      tokenVersion: null,
+    })(answer.status);
     return answer;
   };
-  const withClient = (
-    name: string,
-    act: (token: string) => Answer,
-  ): Route => ({
+  const withClient = (name: string, act: (token: string) => Answer): Route => ({
     method: 'POST',
     pattern: new RegExp(`^/oauth/${dated}/token/${name}$`),
     handle(request) {

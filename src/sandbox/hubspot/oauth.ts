@@ -46,11 +46,16 @@ export function makeHubspotDialect(state: SandboxState): Dialect {
     ownRefusals: hubspotRefusals,
     refuse: refuseToken,
     throttled,
+    grantsFollowUser: false,
     authorize: {
       readScopes: (query) =>
         [query.get('scope'), query.get('optional_scope')]
           .flatMap((text) => text?.split(/[ +]/).filter(Boolean) ?? [])
-          .map((scope) => ({ scope, description: descriptions[scope] ?? 'Use this permission', optional: false })),
+          .map((scope) => ({
+            scope,
+            description: descriptions[scope] ?? 'Use this permission',
+            optional: false,
+          })),
       grantedScopes: (_, chosen) => chosen,
       whyNot: ({ name, role }) =>
         role === 'admin'

@@ -1,9 +1,9 @@
 // One customer's HubSpot portal and its deals. Ids are numeric and ascend; every property is a string, null when empty.
 // Search works on an index that may lag behind a write, so a deal remembers what the index still shows.
 
+import type { Organization } from '../salesforce/organization.ts';
 import { makeDealName } from '../world/names.ts';
 import { createRandom, pick } from '../world/random.ts';
-import type { Organization } from '../salesforce/organization.ts';
 
 export type DealProperties = Readonly<Record<string, string | null>>;
 
@@ -31,7 +31,13 @@ export interface Portal {
 const EVE_AT = Date.UTC(2026, 10, 23, 18);
 const MINUTE_MS = 60_000;
 
-export const dealStages = ['appointmentscheduled', 'qualifiedtobuy', 'presentationscheduled', 'contractsent', 'closedwon'];
+export const dealStages = [
+  'appointmentscheduled',
+  'qualifiedtobuy',
+  'presentationscheduled',
+  'contractsent',
+  'closedwon',
+];
 
 export function makePortal(options: {
   readonly seed: string;
@@ -49,12 +55,19 @@ export function makePortal(options: {
     ),
   );
   let lastId = 10_000_000_000 + options.tenantIndex * 100_000_000;
-  const nextId = (): string => String((lastId += 7));
+  const nextId = (): string => {
+    lastId += 7;
+    return String(lastId);
+  };
   const deals: Deal[] = [];
   const byId = new Map<string, Deal>();
   const unmatchedDealIds: string[] = [];
 
-  const insert = (properties: Record<string, string | null>, createdAt: number, indexed: Deal['indexed']): Deal => {
+  const insert = (
+    properties: Record<string, string | null>,
+    createdAt: number,
+    indexed: Deal['indexed'],
+  ): Deal => {
     const id = nextId();
     const stamp = new Date(createdAt).toISOString();
     const deal: Deal = {

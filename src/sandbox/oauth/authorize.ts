@@ -79,7 +79,9 @@ function decide(
 
   const wishes = authorize.readScopes(query);
   const ticked = new Set(form.getAll('scope'));
-  const chosen = wishes.filter(({ scope, optional }) => !optional || ticked.has(scope)).map(({ scope }) => scope);
+  const chosen = wishes
+    .filter(({ scope, optional }) => !optional || ticked.has(scope))
+    .map(({ scope }) => scope);
   const earlier = state.grants.ofPerson(provider, person.user).filter(({ endedBy }) => endedBy === null);
   const scopes = authorize.grantedScopes(query, chosen, earlier);
   const code = dialect.makeCode();
@@ -115,7 +117,8 @@ function refuseOutright(
   // HubSpot's authorize address takes no response_type; who sends one must send `code`.
   if ((query.get('response_type') ?? 'code') !== 'code') return refuse('The response_type must be "code".');
   const method = query.get('code_challenge_method');
-  if (query.has('code_challenge') && method !== 'S256') return refuse('The code_challenge_method must be S256.');
+  if (query.has('code_challenge') && method !== 'S256')
+    return refuse('The code_challenge_method must be S256.');
   const { requirePkce } = state.knobs.resolve({ provider: dialect.provider });
   if (requirePkce && !query.has('code_challenge')) {
     return refuse('This app must send a code_challenge (PKCE is required).');

@@ -56,7 +56,11 @@ export interface AuthorizeRules {
   /** What the page asks for. */
   readScopes(query: URLSearchParams): readonly ScopeWish[];
   /** Scopes as the token answer will name them, given what was left in. */
-  grantedScopes(query: URLSearchParams, chosen: readonly string[], earlier: readonly Grant[]): readonly string[];
+  grantedScopes(
+    query: URLSearchParams,
+    chosen: readonly string[],
+    earlier: readonly Grant[],
+  ): readonly string[];
   /** Why this person may not decide, in words for the page; null if they may. */
   whyNot(person: Person): string | null;
   isOffline(query: URLSearchParams, scopes: readonly string[], earlier: readonly Grant[]): boolean;
@@ -79,6 +83,8 @@ export interface Dialect {
   readonly ownRefusals: readonly string[];
   refuse(refusal: string, knobs: Knobs): Answer;
   throttled(retryAfter: number | null): Answer;
+  /** Whether a person's deactivation takes their grants with it, or the install outlives them. */
+  readonly grantsFollowUser: boolean;
   readonly authorize: AuthorizeRules;
 }
 

@@ -91,7 +91,8 @@ export class GrantStore {
     };
     this.#access.set(value, token);
     grant.accessTokens.push(token);
-    if (grant.accessTokens.length > KEPT_ACCESS_TOKENS) this.#access.delete(grant.accessTokens.shift()!.value);
+    if (grant.accessTokens.length > KEPT_ACCESS_TOKENS)
+      this.#access.delete(grant.accessTokens.shift()!.value);
     this.#ledger.tokenIssued(grant.id, { version: token.version, issuedAt, expiresAt: token.expiresAt });
     return token;
   }

@@ -31,7 +31,12 @@ export function openGrant(
   return grant;
 }
 
-export function issueFirst(state: SandboxState, dialect: Dialect, grant: Grant, nonce: string | null): Issued {
+export function issueFirst(
+  state: SandboxState,
+  dialect: Dialect,
+  grant: Grant,
+  nonce: string | null,
+): Issued {
   return {
     ...issueAccess(state, dialect, grant),
     refresh: grant.refreshToken,

@@ -94,7 +94,10 @@ function tradeRefreshToken(
   if (reason !== null) return refused(reason);
   // Within the grace a replay is answered with the successor that is already there: both callers then hold the same one.
   const rotate = knobs.rotation !== 'reusable' && token === grant.refreshToken;
-  return { kind: 'granted', issued: { ...issueNext(state, dialect, grant, rotate), rotated: knobs.rotation !== 'reusable' } };
+  return {
+    kind: 'granted',
+    issued: { ...issueNext(state, dialect, grant, rotate), rotated: knobs.rotation !== 'reusable' },
+  };
 }
 
 function judgeReplay(

@@ -20,9 +20,14 @@ export function identityRoutes(state: SandboxState): readonly Route[] {
     handle(request) {
       const { method: sent, path } = request;
       const answer = act(request);
-      state.ledger.enter({ kind: 'identity', provider: 'salesforce', grant: null, method: sent, path, tokenVersion: null })(
-        answer.status,
-      );
+      state.ledger.enter({
+        kind: 'identity',
+        provider: 'salesforce',
+        grant: null,
+        method: sent,
+        path,
+        tokenVersion: null,
+      })(answer.status);
       return answer;
     },
   });
@@ -94,7 +99,8 @@ function identify(state: SandboxState, request: SandboxRequest): Answer {
   }
   const { grant } = token;
   const id = identityUrl(state, grant);
-  if (request.path.startsWith('/id/') && !id.endsWith(request.path)) return { ...answerEmpty(403), body: 'Wrong_Org' };
+  if (request.path.startsWith('/id/') && !id.endsWith(request.path))
+    return { ...answerEmpty(403), body: 'Wrong_Org' };
   const person = state.world.findPerson(grant.user)!;
   const { organization } = state.world.findTenant(grant.tenant)!;
   const userId = userIdOf(person);

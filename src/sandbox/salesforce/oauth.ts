@@ -61,13 +61,18 @@ export function makeSalesforceDialect(state: SandboxState): Dialect {
     ownRefusals: salesforceRefusals,
     refuse: refuseToken,
     throttled,
+    grantsFollowUser: true,
     authorize: {
       // Without a scope the app's configured ones apply.
       readScopes: (query) =>
         (query.get('scope') ?? 'refresh_token api id')
           .split(/[ +]/)
           .filter(Boolean)
-          .map((scope) => ({ scope, description: descriptions[scope] ?? 'Use this permission', optional: false })),
+          .map((scope) => ({
+            scope,
+            description: descriptions[scope] ?? 'Use this permission',
+            optional: false,
+          })),
       grantedScopes: (_, chosen) => chosen,
       whyNot: () => null,
       isOffline: (_, scopes) => scopes.includes('refresh_token') || scopes.includes('offline_access'),

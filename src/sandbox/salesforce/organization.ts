@@ -48,18 +48,21 @@ export function makeOrganization(options: {
     };
   });
   const stages = ['Prospecting', 'Qualification', 'Closed Won', 'Closed Lost'];
-  const opportunities = Array.from({ length: Math.ceil(options.accounts / 2) }, (_, index): SalesforceRecord => {
-    const account = accounts[index * 2]!;
-    return {
-      Id: makeRecordId('006', tenantIndex, index + 1),
-      Name: `${account.Name} opportunity`,
-      AccountId: account.Id ?? null,
-      StageName: pick(random, stages),
-      Amount: Math.round(random() * 200_000),
-      CloseDate: new Date(Date.UTC(2026, 11, 1 + (index % 90))).toISOString().slice(0, 10),
-      OwnerId: account.OwnerId ?? null,
-    };
-  });
+  const opportunities = Array.from(
+    { length: Math.ceil(options.accounts / 2) },
+    (_, index): SalesforceRecord => {
+      const account = accounts[index * 2]!;
+      return {
+        Id: makeRecordId('006', tenantIndex, index + 1),
+        Name: `${account.Name} opportunity`,
+        AccountId: account.Id ?? null,
+        StageName: pick(random, stages),
+        Amount: Math.round(random() * 200_000),
+        CloseDate: new Date(Date.UTC(2026, 11, 1 + (index % 90))).toISOString().slice(0, 10),
+        OwnerId: account.OwnerId ?? null,
+      };
+    },
+  );
   return {
     id: makeRecordId('00D', tenantIndex, tenantIndex + 1),
     name: options.name,

@@ -59,10 +59,15 @@ export function recordRoutes(apiUsage: (call: DataCall) => number): readonly Dat
 function readOne(call: DataCall): Answer {
   const fields = call.request.query.get('fields')?.split(',');
   const [record] = project(call, [call.parameters.id!], fields ?? null);
-  return record ? answerJson(200, record) : apiErrors(404, 'NOT_FOUND', 'The requested resource does not exist');
+  return record
+    ? answerJson(200, record)
+    : apiErrors(404, 'NOT_FOUND', 'The requested resource does not exist');
 }
 
-const manySchema = z.object({ ids: z.array(z.string()).min(1).max(2000), fields: z.array(z.string()).min(1) });
+const manySchema = z.object({
+  ids: z.array(z.string()).min(1).max(2000),
+  fields: z.array(z.string()).min(1),
+});
 
 /** In the order asked for; null where no record has the id. */
 function readMany(call: DataCall): Answer {

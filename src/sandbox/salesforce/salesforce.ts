@@ -2,12 +2,13 @@
 // the others do not know its sessions.
 
 import { type ApiDialect, dataRoute } from '../data-call.ts';
+import { retryAfterHeader } from '../http/answer.ts';
 import type { RouteTable } from '../http/route.ts';
 import { authorizeEndpoint } from '../oauth/authorize.ts';
 import { tokenEndpoint } from '../oauth/token-endpoint.ts';
 import type { MakeProvider } from '../provider.ts';
 import { originOf } from '../state.ts';
-import { apiErrors, refuseToken, unauthorized, wrongInstance } from './errors.ts';
+import { apiErrors, unauthorized, wrongInstance } from './errors.ts';
 import { identityRoutes } from './identity.ts';
 import { instanceName, makeSalesforceDialect } from './oauth.ts';
 import { queryRoutes } from './query.ts';
@@ -32,13 +33,13 @@ export const makeSalesforce: MakeProvider = (state, { salesforceInstances }) => 
     const api: ApiDialect = {
       provider: 'salesforce',
       unauthorized,
-      rateLimited: (_, retryAfter) =>
+      // The rolling org limit says 403; what stands in front of it says 429.
+      rateLimited: (_, { by, retryAfter }) =>
         apiErrors(
-          // The rolling org limit says 403; a proxy in front of it says 429.
-          retryAfter === null ? 403 : 429,
+          by === 'limit' ? 403 : 429,
           'REQUEST_LIMIT_EXCEEDED',
           'TotalRequests Limit exceeded.',
-          retryAfter === null ? {} : { 'retry-after': String(retryAfter) },
+          retryAfterHeader(retryAfter),
         ),
       serverError: (status) =>
         status === 503
@@ -79,7 +80,7 @@ export const makeSalesforce: MakeProvider = (state, { salesforceInstances }) => 
     },
     dialect,
     listeners: [
-      { name: 'salesforce-login', table: { routes: oauthRoutes, notFound: () => refuseToken('grant_type_unsupported') } },
+      { name: 'salesforce-login', table: { routes: oauthRoutes, notFound } },
       ...Array.from({ length: salesforceInstances }, (_, instance) => ({
         name: instanceName(instance),
         table: instanceTable(instance),

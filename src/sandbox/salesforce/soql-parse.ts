@@ -10,13 +10,22 @@ export type Condition =
   | { readonly kind: 'and' | 'or'; readonly parts: readonly Condition[] }
   | { readonly kind: 'not'; readonly part: Condition }
   | { readonly kind: 'compare'; readonly field: string; readonly operator: string; readonly value: SoqlValue }
-  | { readonly kind: 'in'; readonly field: string; readonly values: ReadonlySet<SoqlValue>; readonly negated: boolean };
+  | {
+      readonly kind: 'in';
+      readonly field: string;
+      readonly values: ReadonlySet<SoqlValue>;
+      readonly negated: boolean;
+    };
 
 export interface SoqlQuery {
   readonly fields: readonly string[] | 'count';
   readonly object: string;
   readonly where: Condition | null;
-  readonly orderBy: ReadonlyArray<{ readonly field: string; readonly descending: boolean; readonly nullsLast: boolean }>;
+  readonly orderBy: ReadonlyArray<{
+    readonly field: string;
+    readonly descending: boolean;
+    readonly nullsLast: boolean;
+  }>;
   readonly limit: number | null;
   readonly offset: number;
 }
@@ -88,7 +97,12 @@ class Parser {
     if (this.#takeWord('LIKE')) return { kind: 'compare', field, operator: 'LIKE', value: this.#value() };
     const operator = this.#take();
     if (!comparisons.has(operator.text)) throw unexpected(operator);
-    return { kind: 'compare', field, operator: operator.text === '<>' ? '!=' : operator.text, value: this.#value() };
+    return {
+      kind: 'compare',
+      field,
+      operator: operator.text === '<>' ? '!=' : operator.text,
+      value: this.#value(),
+    };
   }
 
   #valueList(): ReadonlySet<SoqlValue> {

@@ -7,7 +7,16 @@ import type { Condition, SoqlQuery, SoqlValue } from './soql-parse.ts';
 import { SoqlError } from './soql-tokens.ts';
 
 const fieldsOf: Record<ObjectType, readonly string[]> = {
-  Account: ['Id', 'Name', 'Industry', 'AnnualRevenue', 'BillingCity', 'NumberOfEmployees', 'OwnerId', 'LastModifiedDate'],
+  Account: [
+    'Id',
+    'Name',
+    'Industry',
+    'AnnualRevenue',
+    'BillingCity',
+    'NumberOfEmployees',
+    'OwnerId',
+    'LastModifiedDate',
+  ],
   User: ['Id', 'Name', 'FirstName', 'LastName', 'Username', 'Email', 'IsActive'],
   Opportunity: ['Id', 'Name', 'AccountId', 'StageName', 'Amount', 'CloseDate', 'OwnerId'],
 };
@@ -40,7 +49,9 @@ export function runSoql(organization: Organization, query: SoqlQuery): SoqlResul
 }
 
 export function objectNamed(name: string): ObjectType {
-  const found = (Object.keys(fieldsOf) as ObjectType[]).find((known) => known.toLowerCase() === name.toLowerCase());
+  const found = (Object.keys(fieldsOf) as ObjectType[]).find(
+    (known) => known.toLowerCase() === name.toLowerCase(),
+  );
   if (!found) throw new SoqlError('INVALID_TYPE', `sObject type '${name}' is not supported.`);
   return found;
 }
@@ -54,7 +65,8 @@ interface Column {
 
 export function resolveColumn(organization: Organization, object: ObjectType, name: string): Column {
   const parts = name.split('.');
-  const [first = '', second] = parts[0]?.toLowerCase() === object.toLowerCase() && parts.length > 1 ? parts.slice(1) : parts;
+  const [first = '', second] =
+    parts[0]?.toLowerCase() === object.toLowerCase() && parts.length > 1 ? parts.slice(1) : parts;
   if (second === undefined) {
     const field = fieldNamed(object, first);
     return { path: [field], relatedTo: null, read: (record) => record[field] ?? null };
@@ -72,14 +84,19 @@ export function resolveColumn(organization: Organization, object: ObjectType, na
 }
 
 function fieldNamed(object: ObjectType, name: string): string {
-  return fieldsOf[object].find((field) => field.toLowerCase() === name.toLowerCase()) ?? noColumn(object, name);
+  return (
+    fieldsOf[object].find((field) => field.toLowerCase() === name.toLowerCase()) ?? noColumn(object, name)
+  );
 }
 
 function noColumn(object: ObjectType, name: string): never {
   throw new SoqlError('INVALID_FIELD', `No such column '${name}' on entity '${object}'.`);
 }
 
-function compile(condition: Condition, column: (name: string) => Column): (record: SalesforceRecord) => boolean {
+function compile(
+  condition: Condition,
+  column: (name: string) => Column,
+): (record: SalesforceRecord) => boolean {
   switch (condition.kind) {
     case 'and': {
       const parts = condition.parts.map((part) => compile(part, column));
@@ -103,9 +120,16 @@ function compile(condition: Condition, column: (name: string) => Column): (recor
   }
 }
 
-function compileComparison(read: ReadField, operator: string, value: SoqlValue): (record: SalesforceRecord) => boolean {
+function compileComparison(
+  read: ReadField,
+  operator: string,
+  value: SoqlValue,
+): (record: SalesforceRecord) => boolean {
   if (operator === 'LIKE') {
-    const escaped = String(value).replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('%', '.*').replaceAll('_', '.');
+    const escaped = String(value)
+      .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('%', '.*')
+      .replaceAll('_', '.');
     const pattern = new RegExp(`^${escaped}$`, 'is');
     return (record) => pattern.test(String(read(record) ?? ''));
   }
@@ -142,7 +166,11 @@ function order(
   return 0;
 }
 
-function project(object: ObjectType, columns: readonly Column[], record: SalesforceRecord): Record<string, unknown> {
+function project(
+  object: ObjectType,
+  columns: readonly Column[],
+  record: SalesforceRecord,
+): Record<string, unknown> {
   const shown: Record<string, unknown> = { attributes: attributesOf(object, record) };
   for (const { path, relatedTo, read } of columns) {
     const [first, second] = path as [string, string?];
@@ -150,13 +178,17 @@ function project(object: ObjectType, columns: readonly Column[], record: Salesfo
       shown[first] = read(record);
       continue;
     }
-    const nested = (shown[first] ??= { attributes: { type: relatedTo } }) as Record<string, unknown>;
+    shown[first] ??= { attributes: { type: relatedTo } };
+    const nested = shown[first] as Record<string, unknown>;
     nested[second] = read(record);
   }
   return shown;
 }
 
-export const attributesOf = (object: ObjectType, record: SalesforceRecord): { type: string; url: string } => ({
+export const attributesOf = (
+  object: ObjectType,
+  record: SalesforceRecord,
+): { type: string; url: string } => ({
   type: object,
   url: `/services/data/v62.0/sobjects/${object}/${String(record.Id)}`,
 });

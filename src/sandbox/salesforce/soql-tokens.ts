@@ -26,12 +26,15 @@ export function readTokens(query: string): SoqlToken[] {
     pattern.lastIndex = place;
     const match = pattern.exec(query);
     if (!match?.groups) {
-      throw new SoqlError('MALFORMED_QUERY', `unexpected character at position ${place}: '${query.slice(place, place + 10)}'`);
+      throw new SoqlError(
+        'MALFORMED_QUERY',
+        `unexpected character at position ${place}: '${query.slice(place, place + 10)}'`,
+      );
     }
     const [kind, text] = Object.entries(match.groups).find(([, value]) => value !== undefined)!;
     tokens.push({
       kind: kind as SoqlToken['kind'],
-      text: kind === 'string' ? text!.replace(/\\(.)/g, (_, letter: string) => unescape(letter)) : text!,
+      text: kind === 'string' ? text!.replace(/\\(.)/g, (_, letter: string) => unescaped(letter)) : text!,
       at: place,
     });
     place = pattern.lastIndex;
@@ -39,4 +42,4 @@ export function readTokens(query: string): SoqlToken[] {
   return tokens;
 }
 
-const unescape = (letter: string): string => ({ n: '\n', r: '\r', t: '\t' })[letter] ?? letter;
+const unescaped = (letter: string): string => ({ n: '\n', r: '\r', t: '\t' })[letter] ?? letter;

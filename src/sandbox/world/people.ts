@@ -11,8 +11,33 @@ export interface Person {
   readonly serial: number;
 }
 
-const firstNames = ['Dana', 'Robin', 'Sasha', 'Alex', 'Jamie', 'Morgan', 'Kim', 'Noor', 'Ariel', 'Toni', 'Chris', 'Lou'];
-const lastNames = ['Rivera', 'Sandberg', 'Testa', 'Okafor', 'Boxwell', 'Lindqvist', 'Marsh', 'Demir', 'Castro', 'Novak', 'Ito'];
+const firstNames = [
+  'Dana',
+  'Robin',
+  'Sasha',
+  'Alex',
+  'Jamie',
+  'Morgan',
+  'Kim',
+  'Noor',
+  'Ariel',
+  'Toni',
+  'Chris',
+  'Lou',
+];
+const lastNames = [
+  'Rivera',
+  'Sandberg',
+  'Testa',
+  'Okafor',
+  'Boxwell',
+  'Lindqvist',
+  'Marsh',
+  'Demir',
+  'Castro',
+  'Novak',
+  'Ito',
+];
 
 export function makePeople(tenant: string, tenantIndex: number, count: number): Person[] {
   return Array.from({ length: count }, (_, index) => {

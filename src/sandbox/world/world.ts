@@ -20,7 +20,10 @@ export const tenantOptionsSchema = z.strictObject({
 });
 export const worldOptionsSchema = z.strictObject({
   seed: z.string().default('firstlight'),
-  tenants: z.array(tenantOptionsSchema).min(1).default([tenantOptionsSchema.parse({ id: 'acme' })]),
+  tenants: z
+    .array(tenantOptionsSchema)
+    .min(1)
+    .default([tenantOptionsSchema.parse({ id: 'acme' })]),
 });
 export type WorldOptions = z.output<typeof worldOptionsSchema>;
 
@@ -47,7 +50,13 @@ export function makeWorld(options: WorldOptions): World {
     const seed = `${options.seed}/${wish.id}`;
     const name = wish.name ?? `${wish.id[0]!.toUpperCase()}${wish.id.slice(1)} (sandbox)`;
     const people = makePeople(wish.id, index, wish.people);
-    const organization = makeOrganization({ seed, tenantIndex: index, name, accounts: wish.accounts, people });
+    const organization = makeOrganization({
+      seed,
+      tenantIndex: index,
+      name,
+      accounts: wish.accounts,
+      people,
+    });
     const portal = makePortal({
       seed,
       tenantIndex: index,

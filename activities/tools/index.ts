@@ -1,0 +1,16 @@
+// The tools there are: a file each in this folder, and a line here. A test fails when one is missing.
+
+import type { ToolDefinition } from './define-tool.ts';
+import { googleWriteSheet } from './google-write-sheet.ts';
+import { httpRequest } from './http-request.ts';
+import { hubspotSearchDeals } from './hubspot-search-deals.ts';
+import { salesforceAccountsByIds } from './salesforce-accounts-by-ids.ts';
+import { salesforceQuery } from './salesforce-query.ts';
+
+export const tools: readonly ToolDefinition[] = [
+  googleWriteSheet,
+  httpRequest,
+  hubspotSearchDeals,
+  salesforceAccountsByIds,
+  salesforceQuery,
+];

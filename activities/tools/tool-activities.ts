@@ -1,0 +1,71 @@
+// The durable form of a tool call: an activity per tool, its type is the tool's name. Adds what Temporal needs (heartbeats,
+// cancellation, failures without causes) and keeps results of any size out of the history.
+
+import { setMaxListeners } from 'node:events';
+import { Context } from '@temporalio/activity';
+import type { Json, ToolCall, ToolResult } from '../../src/domain/tool.ts';
+import type { ToolRuntime } from '../../src/tool-runtime.ts';
+import type { ToolActivities } from '../contract.ts';
+import { guard } from '../failure-boundary.ts';
+import type { StepStore, ToolDefinition } from './define-tool.ts';
+import { runTool } from './run-tool.ts';
+
+/** Well inside the heartbeat timeout of 5 s, and how soon a cancellation is heard of. */
+const heartbeatEveryMs = 1_000;
+/** Histories keep everything for good; what is larger stays in the result store alone. */
+const largestValueBytes = 4_096;
+
+/** The row under which a value is kept, for a tool that answers one thing instead of rows. */
+export const valueKey = 'value';
+
+export function createToolActivities(tools: readonly ToolDefinition[], runtime: ToolRuntime): ToolActivities {
+  return guard(
+    Object.fromEntries(tools.map((tool) => [tool.name, (call: ToolCall) => runDurably(tool, runtime, call)])),
+  );
+}
+
+async function runDurably(tool: ToolDefinition, runtime: ToolRuntime, call: ToolCall): Promise<ToolResult> {
+  const context = Context.current();
+  const step = runtime.openStep({ tenant: call.tenant, run: call.run, step: call.step });
+  const { signal, stopListening } = listenOnce(context.cancellationSignal);
+  const timer = setInterval(() => context.heartbeat(), heartbeatEveryMs);
+  try {
+    const result = await runTool(
+      tool,
+      {
+        openFetch: runtime.openFetch,
+        step,
+        callKey: `${call.tenant}:${call.run}:${call.step}`,
+        signal,
+        heartbeat: () => context.heartbeat(),
+      },
+      call,
+    );
+    return result.status === 'ok' ? await keepValue(step, result) : result;
+  } finally {
+    clearInterval(timer);
+    stopListening();
+  }
+}
+
+/** One listener on Temporal's signal, however many requests a call makes; theirs are on a signal of its own. */
+function listenOnce(cancellation: AbortSignal): { signal: AbortSignal; stopListening(): void } {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  const abort = (): void => controller.abort(cancellation.reason);
+  if (cancellation.aborted) abort();
+  cancellation.addEventListener('abort', abort, { once: true });
+  return {
+    signal: controller.signal,
+    stopListening: () => cancellation.removeEventListener('abort', abort),
+  };
+}
+
+async function keepValue(step: StepStore, result: ToolResult & { status: 'ok' }): Promise<ToolResult> {
+  if (result.value === null) return result;
+  const checkpoint = await step.loadCheckpoint();
+  await step.savePage({ rows: [{ key: valueKey, value: { value: result.value } }], checkpoint });
+  const bytes = Buffer.byteLength(JSON.stringify(result.value));
+  const shown: Json = bytes <= largestValueBytes ? result.value : { keptAs: valueKey, bytes };
+  return { ...result, value: shown };
+}

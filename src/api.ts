@@ -1,0 +1,69 @@
+// The api process: reads the configuration, wires the ports of the HTTP application, listens, stops in order. No logic.
+
+import { checkPlan } from '../activities/run.ts';
+import { createDirectCaller } from '../activities/tools/call-directly.ts';
+import { describeTool } from '../activities/tools/describe-tool.ts';
+import { tools } from '../activities/tools/index.ts';
+import { readConfig, requireForProduction } from './config.ts';
+import { createApp } from './http/app.ts';
+import { startServer } from './http/server.ts';
+import { runProcess } from './process.ts';
+import { openServices } from './services.ts';
+import { createLog } from './telemetry/log.ts';
+import { createAccountClient } from './temporal/account-client.ts';
+import { connectClient } from './temporal/connection.ts';
+import { createRunClient } from './temporal/run-client.ts';
+import { createToolRuntime } from './tool-runtime.ts';
+import { createReauthLinks } from './vault/reauth-links.ts';
+
+const temporalPatienceMs = 3_000;
+
+await runProcess('api', async (environment) => {
+  const config = readConfig(environment);
+  const { DATABASE_URL, FIRSTLIGHT_MASTER_KEYS, FIRSTLIGHT_OPERATOR_KEY } = requireForProduction(config, [
+    'DATABASE_URL',
+    'FIRSTLIGHT_MASTER_KEYS',
+    'FIRSTLIGHT_OPERATOR_KEY',
+  ]);
+  const log = createLog('api', config.FIRSTLIGHT_LOG_LEVEL);
+  const target = { address: config.TEMPORAL_ADDRESS ?? null, namespace: config.TEMPORAL_NAMESPACE ?? null };
+  const services = await openServices(
+    config,
+    { databaseUrl: DATABASE_URL, masterKeys: FIRSTLIGHT_MASTER_KEYS, name: 'firstlight-api', poolSize: 20 },
+    environment,
+  );
+  const temporal = await connectClient(target);
+  const { client } = temporal;
+  const accountClient = createAccountClient(client);
+
+  const server = await startServer({ port: config.FIRSTLIGHT_PORT, host: config.FIRSTLIGHT_HOST }, (port) => {
+    const publicUrl = config.FIRSTLIGHT_PUBLIC_URL ?? `http://127.0.0.1:${port}`;
+    const app = createApp({
+      ...services,
+      links: createReauthLinks(services.keyRing, publicUrl),
+      publicUrl,
+      operatorKey: FIRSTLIGHT_OPERATOR_KEY,
+      accountClient,
+      runClient: createRunClient(client),
+      tools: tools.map(describeTool),
+      callTool: createDirectCaller(tools, createToolRuntime({ ...services, accountClient })),
+      checkPlan: (tenant, steps) => checkPlan(services.pool, tools, tenant, steps),
+      checkTemporal: () =>
+        client.withDeadline(Date.now() + temporalPatienceMs, async () => {
+          await client.workflowService.getSystemInfo({});
+        }),
+      log,
+    });
+    return (request) => app.fetch(request);
+  });
+
+  return {
+    ready: { port: server.port },
+    log,
+    async stop() {
+      await server.stop();
+      await temporal.close();
+      await services.close();
+    },
+  };
+});

@@ -1,0 +1,148 @@
+// A whole Firstlight for one test file: a database of its own, a Temporal server of its own (so that no workflow of another
+// file is ever picked up), the sandbox, and api and worker as real processes that can be killed.
+
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Client } from '@temporalio/client';
+import pg from 'pg';
+import { inject } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import { type ApiAccount, type ApiClient, createTenant } from '../../src/demo/api-client.ts';
+import type { NodeProcess } from '../../src/embedded/processes.ts';
+import { keepLocalSettings } from '../../src/local-settings.ts';
+import { createLocalStack } from '../../src/local-stack.ts';
+import type { MintedGrant, SandboxControl } from '../../src/sandbox/control-contract.ts';
+import type { SandboxOptions } from '../../src/sandbox/options.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { connectClient } from '../../src/temporal/connection.ts';
+
+export interface ConnectedAccount {
+  readonly account: ApiAccount;
+  readonly grant: MintedGrant;
+  readonly user: string;
+}
+
+export interface StageTenant {
+  readonly id: string;
+  readonly api: ApiClient;
+  /** Mints a grant at the sandbox and imports it, as a web app that ran OAuth itself would. */
+  connect(provider: string, options?: { readonly person?: number }): Promise<ConnectedAccount>;
+}
+
+export interface Stage {
+  readonly sandbox: Sandbox;
+  readonly control: SandboxControl;
+  readonly pool: pg.Pool;
+  readonly temporal: Client;
+  readonly apiUrl: string;
+  readonly logDir: string;
+  tenant(id: string): Promise<StageTenant>;
+  worker(): NodeProcess;
+  startWorker(): Promise<NodeProcess>;
+  /** Everything api and worker wrote. */
+  logs(): string;
+  stop(): Promise<void>;
+}
+
+/** Lets a test put something of its own between the product and the sandbox. */
+export type RewriteProviders = (
+  overrides: Sandbox['providerOverrides'],
+) => Promise<Sandbox['providerOverrides']>;
+
+export async function startStage(
+  options: SandboxOptions = {},
+  rewriteProviders: RewriteProviders = async (overrides) => overrides,
+): Promise<Stage> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'firstlight-stage-'));
+  const sandbox = await startSandbox(options);
+  const database = await createDatabase();
+  const files = Object.entries(await rewriteProviders(sandbox.providerOverrides)).map(([id, override]) => {
+    mkdirSync(join(dataDir, 'providers'), { recursive: true });
+    const path = join(dataDir, 'providers', `${id}.json`);
+    writeFileSync(path, JSON.stringify(override), { mode: 0o600 });
+    return path;
+  });
+  const config = readConfig({ DATABASE_URL: database.url });
+  const settings = keepLocalSettings(config, dataDir);
+  const local = createLocalStack({
+    config,
+    settings,
+    dataDir,
+    ephemeral: true,
+    environment: { FIRSTLIGHT_PROVIDER_FILES: files.join(','), FIRSTLIGHT_LOG_LEVEL: 'debug' },
+    apiPort: 0,
+    log: () => {},
+  });
+  const { apiUrl, parts, worker, startWorker } = await local.start();
+  const pool = new pg.Pool({ connectionString: database.url, max: 4 });
+  const temporal = await connectClient({ address: parts.temporalAddress, namespace: null });
+  const logDir = join(dataDir, 'logs');
+
+  return {
+    sandbox,
+    control: sandbox.control,
+    pool,
+    temporal: temporal.client,
+    apiUrl,
+    logDir,
+    async tenant(id) {
+      const api = await createTenant(apiUrl, settings.operatorKey.reveal(), { id, name: id });
+      const facts = sandbox.tenants.find((tenant) => tenant.id === id);
+      return {
+        id,
+        api,
+        async connect(provider, { person = 0 } = {}) {
+          const user = facts!.users[person]!.user;
+          const grant = await sandbox.control.grant({ provider, user });
+          return { grant, user, account: await api.importAccount(importBody(provider, grant)) };
+        },
+      };
+    },
+    worker,
+    startWorker,
+    logs: () => ['api', 'worker'].map((name) => readFileSync(join(logDir, `${name}.log`), 'utf8')).join('\n'),
+    async stop() {
+      await temporal.close();
+      await pool.end();
+      await local.stack.stop();
+      await sandbox.stop();
+      await database.drop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A provider's token answer as the import call takes it. */
+export function importBody(provider: string, { tokens }: MintedGrant): Record<string, unknown> {
+  const { access_token, refresh_token, expires_in, instance_url } = tokens as Record<
+    string,
+    string | number | undefined
+  >;
+  return {
+    provider,
+    accessToken: access_token,
+    refreshToken: refresh_token,
+    expiresAt: expires_in === undefined ? undefined : Date.now() + Number(expires_in) * 1_000,
+    apiBaseUrl: instance_url,
+    label: `${provider} of the test`,
+  };
+}
+
+async function createDatabase(): Promise<{ readonly url: string; drop(): Promise<void> }> {
+  const name = `stage_${randomBytes(6).toString('hex')}`;
+  const admin = async (statement: string): Promise<void> => {
+    const client = new pg.Client({ connectionString: inject('databaseUrl') });
+    await client.connect();
+    try {
+      await client.query(statement);
+    } finally {
+      await client.end();
+    }
+  };
+  await admin(`create database ${name}`);
+  const url = new URL(inject('databaseUrl'));
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => admin(`drop database ${name} with (force)`) };
+}
