@@ -82,7 +82,7 @@ function hiddenFields(html: string): [string, string][] {
 const decodeEntities = (text: string): string =>
   text
     .replaceAll('&quot;', '"')
-    .replaceAll('&#39;', "'")
+    .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&');

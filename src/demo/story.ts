@@ -42,17 +42,9 @@ export async function killWorkerDuringPage(local: LocalStack, control: SandboxCo
   }
 }
 
-/** An administrator takes the app's access away, between two of its calls; answers when the product has said so. */
+/** An administrator takes the app's access away; answers when the product has asked a person. */
 export async function revokeAccess(control: SandboxControl, tenant: CastTenant): Promise<Revocation> {
   const { account, user, provider } = tenant.accounts.salesforce;
-  await waitUntil(
-    'two calls have a gap between them',
-    async () => {
-      const books = (await control.providers()).find((one) => one.provider === provider);
-      return books?.dataCallsInFlight === 0;
-    },
-    1_500,
-  ).catch(() => undefined);
   const revokedAt = Date.now();
   await control.revoke({ provider, user });
   const event = await waitUntil('the product asks a person', async () =>

@@ -3,7 +3,7 @@
 // its keeper: that is waited for.
 
 import { randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CannotStart } from './cannot-start.ts';
@@ -42,7 +42,7 @@ export async function claimFolder(folder: string, who: string, abort?: AbortSign
   );
   if (free !== 'ours') throw folderInUse(folder, who, free?.owner.pid ?? read(path)?.server?.pid ?? null);
   return {
-    addServer: (pid) => writeFileSync(path, encode({ owner, server: identify(pid) })),
+    addServer: (pid) => renameSync(draft(path, { owner, server: identify(pid) }), path),
     release: () => rmSync(path, { force: true }),
   };
 }
@@ -56,17 +56,22 @@ export function folderInUse(folder: string, who: string, pid: number | null): Ca
 
 /** By a link, so that the file appears with its content or not at all. */
 function create(path: string, claim: ClaimFile): boolean {
-  const draft = `${path}.${process.pid}.${randomUUID()}`;
-  writeFileSync(draft, encode(claim));
+  const written = draft(path, claim);
   try {
-    linkSync(draft, path);
+    linkSync(written, path);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
   } finally {
-    rmSync(draft);
+    rmSync(written);
   }
+}
+
+function draft(path: string, claim: ClaimFile): string {
+  const written = `${path}.${process.pid}.${randomUUID()}`;
+  writeFileSync(written, `${JSON.stringify(claim)}\n`);
+  return written;
 }
 
 /** Null for a claim that is gone, or that a full disk or a power cut left unreadable. */
@@ -78,8 +83,6 @@ function read(path: string): ClaimFile | null {
     throw error;
   }
 }
-
-const encode = (claim: ClaimFile) => `${JSON.stringify(claim)}\n`;
 
 function identify(pid: number): ClaimedProcess | null {
   const identity = identifyProcess(pid);

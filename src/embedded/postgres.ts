@@ -4,7 +4,7 @@
 import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { CannotStart } from './cannot-start.ts';
-import { claimFolder } from './folder-claim.ts';
+import { claimFolder, type FolderClaim } from './folder-claim.ts';
 import { describeExit, type Exit, type KeptProcess, startKeptProcess, stopAfter } from './kept-process.ts';
 import { type LogFile, openLogFile } from './log-file.ts';
 import { freePorts, portSettings, refuseTakenPort, takenPort } from './ports.ts';
@@ -60,20 +60,24 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
   const dataDir = resolve(options.dataDir);
   const claim = await claimFolder(dataDir, 'PostgreSQL', options.abort);
   const logFile = openLogFile(join(dataDir, 'postgres.log'));
+  let erase = () => {};
+  const letGo = () => {
+    claim.release();
+    logFile.close();
+    if (options.ephemeral) erase();
+  };
   try {
     const user = await choosePostgresUser(options.log, options.abort);
     const home = await findPostgresHome({ dataDir, user, abort: options.abort }, options.log);
+    erase = home.erase;
     const place = { home: home.folder, user, abort: options.abort };
     const programs = await findPostgresPrograms(place, options.log);
     const cluster = await openCluster({ ...place, programs });
-    const { server, port } = await serve({ options, logFile, cluster, programs, user });
-    claim.addServer(server.pid);
+    const { server, port } = await serve({ options, claim, logFile, cluster, programs, user });
     await createDatabase(urlOf(cluster, port, 'postgres')).catch((error: Error) => stopAfter(server, error));
     const stop = once(async () => {
       await server.stop();
-      claim.release();
-      logFile.close();
-      if (options.ephemeral) home.erase();
+      letGo();
     });
     return {
       url: urlOf(cluster, port, database),
@@ -85,14 +89,14 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
       stop,
     };
   } catch (error) {
-    claim.release();
-    logFile.close();
+    letGo();
     throw error;
   }
 }
 
 interface Serving {
   readonly options: EmbeddedPostgresOptions;
+  readonly claim: FolderClaim;
   readonly logFile: LogFile;
   readonly cluster: Cluster;
   readonly programs: PostgresPrograms;
@@ -105,6 +109,7 @@ async function serve(serving: Serving): Promise<{ server: KeptProcess; port: num
   for (let attempt = 1; ; attempt += 1) {
     const port = options.port ?? (await freePorts(1))[0]!;
     const server = await launch(serving, port);
+    serving.claim.addServer(server.pid);
     const ready = await waitUntil(
       async () => server.exit() ?? (await answers(urlOf(serving.cluster, port, 'postgres'))),
       {

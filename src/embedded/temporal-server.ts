@@ -6,7 +6,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { CannotStart } from './cannot-start.ts';
-import { claimFolder } from './folder-claim.ts';
+import { claimFolder, type FolderClaim } from './folder-claim.ts';
 import { describeExit, type Exit, type KeptProcess, startKeptProcess, stopAfter } from './kept-process.ts';
 import { type LogFile, openLogFile } from './log-file.ts';
 import { freePorts, portSettings, refuseTakenPort, takenPort } from './ports.ts';
@@ -67,8 +67,7 @@ export async function startTemporalServer(options: EmbeddedTemporalOptions): Pro
   try {
     // What our own process was given: pip and npm downloads go through a person's proxy settings.
     const binary = await findTemporalBinary({ ...options, environment: process.env });
-    const { server, ports } = await serve(binary, dataDir, options, logFile);
-    claim.addServer(server.pid);
+    const { server, ports } = await serve(binary, dataDir, options, { claim, logFile });
     let stopping: Promise<void> | undefined;
     const stop = async () => {
       await server.stop();
@@ -98,7 +97,7 @@ async function serve(
   binary: string,
   dataDir: string,
   options: EmbeddedTemporalOptions,
-  logFile: LogFile,
+  { claim, logFile }: { readonly claim: FolderClaim; readonly logFile: LogFile },
 ): Promise<{ server: KeptProcess; ports: Ports }> {
   const given = [
     { port: options.port, who: 'Temporal', setting: portSettings.temporal },
@@ -110,6 +109,7 @@ async function serve(
   for (let attempt = 1; ; attempt += 1) {
     const ports = await choosePorts(options);
     const server = await launch(binary, dataDir, options, ports, logFile);
+    claim.addServer(server.pid);
     const ready = await waitUntil(async () => server.exit() ?? (await answers(ports.grpc, options)), {
       everyMs: 50,
       timeoutMs: readyWithinMs,

@@ -2,6 +2,7 @@
 // and locked-down servers keep the operator service to themselves). Idempotent; changes nothing that is there.
 
 import { isGrpcServiceError } from '@temporalio/client';
+import { Failure } from '../domain/failures.ts';
 import type { TemporalClient } from './connection.ts';
 import { searchAttributes } from './search-attributes.ts';
 
@@ -12,8 +13,9 @@ export type Registration =
 /** IndexedValueType of temporal/api/enums/v1/common.proto. */
 const kinds = { Keyword: 2, KeywordList: 7 } as const;
 
-/** gRPC status codes: NOT_FOUND, PERMISSION_DENIED, UNIMPLEMENTED, UNAUTHENTICATED. */
-const notForUs: ReadonlySet<number> = new Set([5, 7, 12, 16]);
+/** gRPC status codes: PERMISSION_DENIED, UNIMPLEMENTED, UNAUTHENTICATED. */
+const notForUs: ReadonlySet<number> = new Set([7, 12, 16]);
+const notFound = 5;
 
 export async function registerSearchAttributes({
   connection,
@@ -31,7 +33,14 @@ export async function registerSearchAttributes({
     }
     return { kind: 'registered', added: missing };
   } catch (error) {
-    if (!isGrpcServiceError(error) || !notForUs.has(error.code)) throw error;
+    if (!isGrpcServiceError(error)) throw error;
+    if (error.code === notFound) {
+      throw new Failure(
+        'app.misconfigured',
+        `The Temporal server has no namespace "${namespace}". Make it with \`temporal operator namespace create --namespace ${namespace} --retention 7d\`, or set TEMPORAL_NAMESPACE to the one that is there.`,
+      );
+    }
+    if (!notForUs.has(error.code)) throw error;
     return {
       kind: 'by_hand',
       reason: `the server does not let this client register search attributes in namespace ${namespace} (${error.details})`,

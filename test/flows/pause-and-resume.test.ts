@@ -70,7 +70,7 @@ it('pauses one branch while another goes on, and resumes the same call after the
   const callsBefore = await stage.control.countCalls({ provider: 'salesforce', kind: 'data' });
 
   const page = await reauthorize(String(event.data.reauthUrl), { user: salesforce.user });
-  expect(page.status).toBe(200);
+  expect(page.status, page.html).toBe(200);
 
   const done = await until('the run has ended', async () => {
     const state = await acme.api.run(run);

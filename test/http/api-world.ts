@@ -138,11 +138,10 @@ async function createNamespace(namespace: string): Promise<void> {
   const temporal = await connectClient({ address, namespace });
   try {
     // The server learns of a new namespace within seconds; until then it says there is none.
-    for (;;) {
-      const result = await registerSearchAttributes(temporal);
-      if (result.kind === 'registered') return;
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
+    await until(
+      () => registerSearchAttributes(temporal).catch((error: Error) => error),
+      (result) => 'kind' in result && result.kind === 'registered',
+    );
   } finally {
     await temporal.close();
   }

@@ -1,6 +1,14 @@
 // The API on real parts: what a tenant may do, what it may not, and that nothing secret is ever in an answer.
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newRunId, type TenantId } from '../../src/domain/ids.ts';
+import { planRun, runBody } from '../../src/http/run-order.ts';
+import { startRun } from '../../src/http/start-run.ts';
+import { openPool } from '../../src/store/db.ts';
+import { createLog } from '../../src/telemetry/log.ts';
+import { createRunClient } from '../../src/temporal/run-client.ts';
 import {
   type ApiWorld,
   type Caller,
@@ -255,6 +263,30 @@ describe('runs', () => {
     expect(ids.size).toBe(1);
     const changed = await acme.call('POST', '/v1/runs', { ...dealsRun(account), name: 'Other' }, headers);
     expect(changed).toMatchObject({ status: 422, body: { code: 'idempotency.other_request' } });
+  });
+});
+
+describe('a start that fails', () => {
+  it('leaves nothing of the run behind when the Temporal server does not answer', async () => {
+    const tenant = await world.newTenant();
+    const pool = openPool(world.databaseUrl, { size: 1, name: 'test' });
+    const connection = Connection.lazy({ address: '127.0.0.1:1' });
+    const body = runBody.parse(dealsRun('acct_1'));
+
+    const starting = startRun(
+      {
+        pool,
+        runClient: createRunClient(new Client({ connection })),
+        checkPlan: async () => ({ mistakes: [] }),
+        log: createLog('test', 'silent'),
+      },
+      planRun(tenant.id as TenantId, newRunId(randomUUID()), body),
+    );
+
+    await expect(starting).rejects.toMatchObject({ code: 'temporal.unavailable' });
+    expect((await tenant.call('GET', '/v1/runs')).body.items).toEqual([]);
+    await connection.close();
+    await pool.end();
   });
 });
 

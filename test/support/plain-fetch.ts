@@ -53,7 +53,7 @@ export function openPlainAccount(account: PlainAccount, blockedAfter = Number.PO
       fresh: {
         async ensureFresh() {
           version = Math.min(version + 1, account.tokens.length);
-          return { kind: 'fresh', seq: 1 } as never;
+          return { kind: 'fresh', version };
         },
       },
       requestTimeoutMs: 10_000,

@@ -1,5 +1,5 @@
 // A provider that loses a row: stands between the product and the sandbox's HubSpot, announces what is there, and leaves the
-// last row of one page out when it is told to.
+// first row of the second page out when it is told to.
 
 import { answerJson, startServer, type TestServer } from './http-server.ts';
 
@@ -8,7 +8,7 @@ export interface ShortChange extends TestServer {
 }
 
 export async function startShortChange(origin: string): Promise<ShortChange> {
-  const proxy = { isOn: false };
+  const proxy = { isOn: false, pages: 0 };
   const server = await startServer((request, response) => {
     const forward = async (): Promise<void> => {
       const answer = await fetch(new URL(request.url!, origin), {
@@ -19,9 +19,11 @@ export async function startShortChange(origin: string): Promise<ShortChange> {
         },
         body: request.method === 'GET' ? undefined : request.body,
       });
-      const body = (await answer.json()) as { results?: unknown[]; paging?: { next?: { after?: string } } };
-      const isSecondPage = body.paging?.next?.after === '200';
-      if (proxy.isOn && isSecondPage) body.results = body.results?.slice(0, -1);
+      const body = (await answer.json()) as { results?: unknown[] };
+      if (proxy.isOn) {
+        proxy.pages += 1;
+        if (proxy.pages === 2) body.results = body.results?.slice(1);
+      }
       answerJson(response, answer.status, body);
     };
     forward().catch((error: Error) => answerJson(response, 502, { message: error.message }));

@@ -63,8 +63,9 @@ export function queryRoutes(state: SandboxState): readonly DataRoute[] {
     const { locator = '', start = '' } = call.parameters;
     const cursor = cursors.get(locator);
     const lifeMs = state.pace.realMs(call.knobs.cursorLifetimeSeconds);
-    if (!cursor || cursor.user !== call.grant.user || Date.now() - cursor.openedAt >= lifeMs) {
-      cursors.delete(locator);
+    const isOver = cursor !== undefined && Date.now() - cursor.openedAt >= lifeMs;
+    if (isOver) cursors.delete(locator);
+    if (!cursor || isOver || cursor.user !== call.grant.user) {
       return apiErrors(400, 'INVALID_QUERY_LOCATOR', 'invalid query locator');
     }
     return page(locator, cursor, Number(start));

@@ -1,0 +1,114 @@
+// Whether a grant that a person just gave may stand in for the old one. Real HTTP on loopback where a provider is asked.
+import { afterEach, describe, expect, it } from 'vitest';
+import { examineGrant, findMissingScopes } from '../../src/connect/examine-grant.ts';
+import { Secret } from '../../src/domain/secret.ts';
+import type { GrantedTokens } from '../../src/oauth/token-requests.ts';
+import { builtInProviders } from '../../src/providers/index.ts';
+import { createProviders, type Provider } from '../../src/providers/registry.ts';
+import { answerJson, startServer, type TestServer } from '../support/http-server.ts';
+
+const servers: TestServer[] = [];
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.stop()));
+});
+
+async function providerAnswering(id: string, ...[answer]: Parameters<typeof startServer>): Promise<Provider> {
+  const server = await startServer(answer);
+  servers.push(server);
+  const hasUserinfo = builtInProviders.some((one) => one.id === id && one.userinfoUrl);
+  return createProviders({
+    builtIn: builtInProviders,
+    files: [
+      {
+        id,
+        clientId: 'client',
+        clientSecret: 'sbxcs-x',
+        introspectUrl: server.url,
+        ...(hasUserinfo && { userinfoUrl: server.url }),
+      },
+    ],
+    clients: {},
+  }).get(id);
+}
+
+const granted = (more: Partial<GrantedTokens> = {}): GrantedTokens => ({
+  tokens: { accessToken: new Secret('sbxat-new'), refreshToken: new Secret('sbxrt-new') },
+  issuedAt: Date.now(),
+  lifetimeMs: 3_600_000,
+  scopes: null,
+  externalSubject: null,
+  externalOrganization: null,
+  apiBaseUrl: null,
+  ...more,
+});
+
+const known = { external_subject: '42' };
+
+describe('a new grant', () => {
+  it('is fit when it lasts, covers everything and says whose it is', async () => {
+    const google = await providerAnswering('google', (request, response) => {
+      expect(request.headers.authorization).toBe('Bearer sbxat-new');
+      answerJson(response, 200, { sub: '42', hd: 'acme.example' });
+    });
+
+    const examined = await examineGrant(google, known, ['openid'], granted({ scopes: ['openid'] }));
+
+    expect(examined).toEqual({ kind: 'fit', subject: '42', organization: 'acme.example' });
+  });
+
+  it('is asked for its owner by introspection where the provider has no userinfo', async () => {
+    const hubspot = await providerAnswering('hubspot', (request, response) => {
+      expect(new URLSearchParams(request.body).get('token')).toBe('sbxat-new');
+      answerJson(response, 200, { active: true, user_id: 42, hub_id: 7 });
+    });
+
+    expect(await examineGrant(hubspot, known, [], granted())).toEqual({
+      kind: 'fit',
+      subject: '42',
+      organization: '7',
+    });
+  });
+
+  it('is not fit without a refresh token', async () => {
+    const google = await providerAnswering('google', (_, response) => answerJson(response, 500, {}));
+    const tokens = { accessToken: new Secret('sbxat-new'), refreshToken: null };
+
+    expect(await examineGrant(google, known, [], granted({ tokens }))).toEqual({ kind: 'no_refresh_token' });
+  });
+
+  it('is not fit when it will not say whose it is and the account’s owner is known', async () => {
+    const google = await providerAnswering('google', (_, response) => answerJson(response, 403, {}));
+
+    expect(await examineGrant(google, known, [], granted())).toEqual({ kind: 'identity_unknown' });
+    expect(await examineGrant(google, { external_subject: null }, [], granted())).toEqual({
+      kind: 'fit',
+      subject: null,
+      organization: null,
+    });
+  });
+
+  it('is not judged while the provider cannot say whose it is', async () => {
+    const google = await providerAnswering('google', (_, response) => answerJson(response, 503, {}));
+
+    expect(await examineGrant(google, known, [], granted())).toEqual({ kind: 'provider_away' });
+  });
+});
+
+describe('missing scopes', () => {
+  const google = builtInProviders.find((provider) => provider.id === 'google')!;
+
+  it('are those asked for and not granted', () => {
+    expect(findMissingScopes(google, ['openid', 'drive'], ['openid'])).toEqual(['drive']);
+  });
+
+  it('do not include what the provider answers under another name', () => {
+    const answered = ['openid', 'https://www.googleapis.com/auth/userinfo.email'];
+
+    expect(findMissingScopes(google, ['openid', 'email'], answered)).toEqual([]);
+    expect(findMissingScopes(google, answered, ['openid', 'email'])).toEqual([]);
+  });
+
+  it('are none where the answer names no scopes', () => {
+    expect(findMissingScopes(google, ['openid'], null)).toEqual([]);
+  });
+});
