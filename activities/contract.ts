@@ -5,7 +5,7 @@ import type { AccountChange, AccountSnapshot, AccountState, TokenVersion } from 
 import type { Diagnosis } from '../src/domain/diagnosis.ts';
 import type { EventDraft } from '../src/domain/events.ts';
 import type { ExchangeKind, ExchangeResult } from '../src/domain/exchange.ts';
-import type { AccountRef, ExchangeId, ReauthRequestId, TenantId } from '../src/domain/ids.ts';
+import type { AccountRef, ExchangeId, ReauthRequestId, RunId, TenantId } from '../src/domain/ids.ts';
 import type { RefreshSchedule } from '../src/domain/refresh-schedule.ts';
 import type { Ledger, StepPlan, ToolSpec } from '../src/domain/run.ts';
 import type { ToolCall, ToolResult } from '../src/domain/tool.ts';
@@ -66,8 +66,15 @@ export interface AccountActivities {
 
 /** On the runs queue: short, repeatable. */
 export interface RunActivities {
-  /** Checks the plan against the tools and accounts there are; its answer is recorded and holds for the whole run. */
-  prepareRun(input: { readonly tenant: TenantId; readonly steps: readonly StepPlan[] }): Promise<{
+  /**
+   * Checks the plan against the tools and accounts there are; its answer is recorded and holds for the whole run. Fails
+   * with `run.cancelled` for a run that is not written down: its start was given up, and whoever asked for it was told so.
+   */
+  prepareRun(input: {
+    readonly tenant: TenantId;
+    readonly run: RunId;
+    readonly steps: readonly StepPlan[];
+  }): Promise<{
     readonly tools: readonly ToolSpec[];
     readonly labels: Readonly<Record<string, string>>;
   }>;

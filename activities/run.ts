@@ -7,7 +7,7 @@ import type { StepPlan, ToolSpec } from '../src/domain/run.ts';
 import { findAccount } from '../src/store/accounts.ts';
 import type { Pool } from '../src/store/db.ts';
 import { insertEvent } from '../src/store/events.ts';
-import { saveLedger } from '../src/store/runs.ts';
+import { findRun, saveLedger } from '../src/store/runs.ts';
 import type { RunActivities } from './contract.ts';
 import type { ToolDefinition } from './tools/define-tool.ts';
 
@@ -19,7 +19,10 @@ export interface RunDeps {
 
 export function createRunActivities({ pool, tools, watchAccount }: RunDeps): RunActivities {
   return {
-    async prepareRun({ tenant, steps }) {
+    async prepareRun({ tenant, run, steps }) {
+      if (!(await findRun(pool, tenant, run))) {
+        throw new Failure('run.cancelled', 'the run was withdrawn before it began');
+      }
       const { mistakes, labels } = await checkPlan(pool, tools, tenant, steps);
       if (mistakes.length > 0) throw new Failure('plan.invalid', mistakes.join('; '));
       const used = new Set(steps.map((step) => step.tool));

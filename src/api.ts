@@ -13,6 +13,7 @@ import { createLog } from './telemetry/log.ts';
 import { createAccountClient } from './temporal/account-client.ts';
 import { connectClient } from './temporal/connection.ts';
 import { createRunClient } from './temporal/run-client.ts';
+import { keepStartingRuns } from './temporal/start-unstarted-runs.ts';
 import { createToolRuntime } from './tool-runtime.ts';
 import { createReauthLinks } from './vault/reauth-links.ts';
 
@@ -35,6 +36,8 @@ await runProcess('api', async (environment) => {
   const temporal = await connectClient(target);
   const { client } = temporal;
   const accountClient = createAccountClient(client);
+  const runClient = createRunClient(client);
+  const starting = keepStartingRuns({ pool: services.pool, runClient, log });
 
   const server = await startServer({ port: config.FIRSTLIGHT_PORT, host: config.FIRSTLIGHT_HOST }, (port) => {
     const publicUrl = config.FIRSTLIGHT_PUBLIC_URL ?? `http://127.0.0.1:${port}`;
@@ -44,7 +47,7 @@ await runProcess('api', async (environment) => {
       publicUrl,
       operatorKey: FIRSTLIGHT_OPERATOR_KEY,
       accountClient,
-      runClient: createRunClient(client),
+      runClient,
       tools: tools.map(describeTool),
       callTool: createDirectCaller(tools, createToolRuntime({ ...services, accountClient })),
       checkPlan: (tenant, steps) => checkPlan(services.pool, tools, tenant, steps),
@@ -62,6 +65,7 @@ await runProcess('api', async (environment) => {
     log,
     async stop() {
       await server.stop();
+      await starting.stop();
       await temporal.close();
       await services.close();
     },

@@ -24,6 +24,9 @@ const schema = z.object({
   FIRSTLIGHT_PORT: port.default(8787),
   FIRSTLIGHT_PUBLIC_URL: z.url().optional(),
   FIRSTLIGHT_DATA_DIR: z.string().default('.firstlight'),
+  FIRSTLIGHT_POSTGRES_PORT: port.optional(),
+  FIRSTLIGHT_TEMPORAL_PORT: port.optional(),
+  FIRSTLIGHT_TEMPORAL_UI_PORT: port.optional(),
   FIRSTLIGHT_OPERATOR_KEY: z.string().min(20, 'must have at least 20 characters').pipe(secret).optional(),
   FIRSTLIGHT_MASTER_KEYS: masterKeys.pipe(secret).optional(),
   FIRSTLIGHT_PROVIDER_FILES: z

@@ -16,7 +16,8 @@ export interface LocalSettings {
 }
 
 export function keepLocalSettings(config: Config, dataDir: string): LocalSettings {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  // Passable, not readable: as root, PostgreSQL runs as another user and must reach its own folder below.
+  mkdirSync(dataDir, { recursive: true, mode: 0o711 });
   const operatorKeyFile = join(dataDir, 'operator-key');
   return {
     operatorKey:

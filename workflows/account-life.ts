@@ -44,6 +44,8 @@ export class AccountLife {
   /** Goes up when an exchange has come to an end that leaves callers without a newer token. */
   #fruitless = 0;
   #isLooking = false;
+  /** Said to have been refused, until an exchange has been tried. */
+  #refusedVersion: number | null = null;
   #isWoken = false;
   #nextWakeAt: number | null = null;
   /** Exchanges and adoptions take turns. */
@@ -141,9 +143,10 @@ export class AccountLife {
     this.#wake();
   }
 
-  /** A hint that nobody waits on: wishes for a newer version as a caller would, and forgets about it. */
+  /** A hint: one exchange, now. Nobody waits for it, and it proves nothing. */
   noteRefused(version: number): void {
-    void this.answerFresh({ minVersion: version + 1 });
+    this.#refusedVersion = version;
+    this.#wake();
   }
 
   lookAgain(): void {
@@ -189,8 +192,11 @@ export class AccountLife {
   }
 
   #dueAt(now: number): number {
-    const { state, schedule, isRotationUncertain } = this.snapshot;
-    if (state === 'held' || this.#waiting.size > 0) return this.#notBefore;
+    const { state, token, schedule, isRotationUncertain } = this.snapshot;
+    // By what they wish, not by their number: a caller whose wish has just come true is still on its way out.
+    const isWanted = [...this.#waiting].some((wish) => wish.minVersion > token.version);
+    const isHinted = this.#refusedVersion === token.version;
+    if (state === 'held' || isWanted || isHinted) return this.#notBefore;
     // Nothing is presented a second time before nothing is left to lose.
     if (isRotationUncertain) return Math.max(schedule.urgentFrom, this.#notBefore);
     return Math.max(this.#isNeeded(now) ? schedule.at : schedule.keepAliveAt, this.#notBefore);
@@ -229,6 +235,7 @@ export class AccountLife {
   #exchange(kind: ExchangeKind): Promise<void> {
     const { ref, token, provider, label } = this.snapshot;
     const order: ExchangeOrder = { ref, exchange: newExchangeId(uuid4()), kind, fromVersion: token.version };
+    this.#refusedVersion = null;
     return this.#inTurn(async () => {
       const summary = `${kind} ${provider} (${label}), version ${token.version + 1}`;
       await this.#apply(await this.#exchangeOrInspect(order, summary), kind);
@@ -264,9 +271,9 @@ export class AccountLife {
         if (kind === 'probe' || afterLostAnswer(this.snapshot.habit) === 'exchange_again') {
           return this.#backOff(result.reason, null);
         }
-        // Go on with the access token there is, tell the person now, and probe when nothing is left to lose.
+        // Go on with the access token there is, tell the person now, and probe when nothing is left to lose: at
+        // `urgentFrom`, or at once for a caller whose token was refused.
         this.#lastReason = result.reason;
-        this.#fruitless += 1;
         return this.#record.noteUncertainRotation();
     }
   }

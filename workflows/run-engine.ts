@@ -83,6 +83,10 @@ export class RunEngine {
     }
     await this.#news.publish('agent.run.started', { name: this.ledger.name, steps: steps.length });
     await this.#save();
+    // All of them now, not at their first call: what ends at ten in the evening is noticed at ten, not at one.
+    await Promise.all(
+      [...new Set(steps.map((step) => step.account))].map((account) => this.#watch.look(account)),
+    );
     const deadline = this.#waitForDeadline();
     await Promise.all(steps.map((step) => this.#runWhenReady(step)));
     deadline.stop();
@@ -93,7 +97,7 @@ export class RunEngine {
     try {
       const prepared = await runs.prepareRun.executeWithOptions(
         { summary: 'check the plan, record the tools' },
-        [{ tenant: this.ledger.tenant, steps }],
+        [{ tenant: this.ledger.tenant, run: this.ledger.run, steps }],
       );
       this.#tools = new Map(prepared.tools.map((tool) => [tool.name, tool]));
       this.#labels = prepared.labels;
@@ -147,7 +151,7 @@ export class RunEngine {
     try {
       return await this.#calls.run(() => tools[call.tool]!.executeWithOptions({ summary }, [call]));
     } catch (error) {
-      return { status: 'failed', problem: problemOf(error) };
+      return { status: 'failed', problem: problemOf(error, tools === once) };
     }
   }
 
@@ -291,12 +295,18 @@ const isOver = (step: StepRecord): boolean =>
   (step.state === 'paused' && step.finishedAt !== null);
 
 /** What a failed activity says, without its causes: the code is the failure's type. */
-function problemOf(error: unknown): Problem {
+function problemOf(error: unknown, isOnce = false): Problem {
   if (isCancellation(error)) return { code: 'run.cancelled', message: 'the run was cancelled', facts: {} };
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof ApplicationFailure) {
     const code = cause.type && cause.type in failures ? (cause.type as FailureCode) : 'bug';
-    return { code, message: cause.message, facts: {} };
+    return { code, message: cause.message, facts: (cause.details?.[0] ?? {}) as Problem['facts'] };
   }
-  return { code: 'provider.unavailable', message: 'the call did not come to an end in time', facts: {} };
+  return isOnce
+    ? {
+        code: 'tool.outcome_unknown',
+        message: 'its worker went away; whether the write was made is unknown',
+        facts: {},
+      }
+    : { code: 'provider.unavailable', message: 'the call did not come to an end in time', facts: {} };
 }

@@ -29,33 +29,43 @@ const forbiddenHeaders = new Set([
 const withheldHeader =
   /^(set-cookie2?|.*authenticat.*|.*authoriz.*|.*token.*|.*secret.*|.*session.*|.*api-?key.*)$/i;
 
-const input = z.strictObject({
-  method: z
-    .string()
-    .transform((method) => method.toUpperCase())
-    .pipe(z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'])),
-  path: z
-    .string()
-    .min(1)
-    .max(8_000)
-    .refine(
-      (path) => isAddress(path),
-      'must begin with one "/", or be an http(s) address without user and password',
-    )
-    .describe('A path on the account’s API, or an address on one of the provider’s API origins.'),
-  query: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
-  headers: z
-    .record(
-      z.string().regex(/^[!#$%&'*+.^_`|~\w-]+$/, 'is not a header name'),
-      z.string().regex(/^[^\r\n\0]*$/),
-    )
-    .default({})
-    .refine(
-      (headers) => Object.keys(headers).every((name) => !forbiddenHeaders.has(name.toLowerCase())),
-      `must not set ${[...forbiddenHeaders].join(', ')}: the account’s token is added for you`,
-    ),
-  body: z.json().optional().describe('A text is sent as it is, anything else as JSON.'),
-});
+const input = z
+  .strictObject({
+    method: z
+      .string()
+      .transform((method) => method.toUpperCase())
+      .pipe(z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'])),
+    path: z
+      .string()
+      .min(1)
+      .max(8_000)
+      .refine(
+        (path) => isAddress(path),
+        'must begin with one "/", or be an http(s) address without user and password',
+      )
+      .describe('A path on the account’s API, or an address on one of the provider’s API origins.'),
+    query: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
+    headers: z
+      .record(
+        z.string().regex(/^[!#$%&'*+.^_`|~\w-]+$/, 'is not a header name'),
+        z.string().regex(/^[^\r\n\0]*$/),
+      )
+      .default({})
+      .refine(
+        (headers) => Object.keys(headers).every((name) => !forbiddenHeaders.has(name.toLowerCase())),
+        `must not set ${[...forbiddenHeaders].join(', ')}: the account’s token is added for you`,
+      ),
+    body: z.json().optional().describe('A text is sent as it is, anything else as JSON.'),
+  })
+  .refine((wish) => wish.body === undefined || !isSafe(wish.method), {
+    path: ['body'],
+    message: 'must not be given with GET or HEAD, which send none',
+  });
+
+/** Changes nothing at the provider, so it may be repeated (RFC 9110 section 9.2.1). */
+function isSafe(method: string): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
 
 type Context = ToolContext<z.output<typeof input>>;
 
@@ -68,8 +78,9 @@ export const httpRequest = defineTool({
     'Sends one HTTP request to the provider’s API with the account’s token and answers {status, headers, body}, whatever the status is.',
   input,
   async run(context) {
-    const isSafe = context.input.method === 'GET' || context.input.method === 'HEAD';
-    const { response, requests } = isSafe ? await read(context) : await sendOnce(context);
+    const { response, requests } = isSafe(context.input.method)
+      ? await read(context)
+      : await sendOnce(context);
     const { status, headers } = response;
     const text = await readLimitedText(response, { limitBytes: largestBodyBytes, signal: context.signal });
     return {
@@ -92,29 +103,35 @@ export const httpRequest = defineTool({
 });
 
 /** Waits between tries of a read; together they stay within the patience of somebody who calls directly. */
-const readPausesMs = [SECOND / 2, SECOND, 2 * SECOND, 4 * SECOND];
+const readPausesMs = [SECOND / 4, SECOND / 2, SECOND, 2 * SECOND];
 const longestPauseMs = MINUTE;
 
 /** A read may be repeated, so trouble that passes is waited out here; what does not pass is thrown, to be retried later. */
 async function read(context: Context): Promise<{ response: Response; requests: number }> {
   for (let tries = 0; ; tries++) {
-    const { response, requests } = await follow(context);
-    const trouble = passingTrouble(response);
-    if (!trouble) return { response, requests: requests + tries };
-    await response.body?.cancel();
+    const outcome = await tryToRead(context);
+    if (!(outcome instanceof Failure)) return { ...outcome, requests: outcome.requests + tries };
     const pauseMs = readPausesMs[tries];
-    const waitMs = trouble.retryAfterMs ?? pauseMs ?? 0;
-    if (pauseMs === undefined || waitMs > longestPauseMs) throw trouble;
+    const waitMs = outcome.retryAfterMs ?? pauseMs ?? 0;
+    if (pauseMs === undefined || waitMs > longestPauseMs) throw outcome;
     await sleep(waitMs, undefined, { signal: context.signal });
     context.heartbeat();
   }
 }
 
-function passingTrouble(response: Response): Failure | null {
-  if (response.status !== 429 && response.status < 500) return null;
-  const retryAfterMs = readRetryAfter(response.headers.get('retry-after'), Date.now());
-  const errors = { provider: 'the provider', read: () => saysNothing };
-  return classifyRefusal(errors, { status: response.status, retryAfterMs, body: null });
+/** Returns the failure that may pass by itself; throws every other. */
+async function tryToRead(context: Context): Promise<{ response: Response; requests: number } | Failure> {
+  try {
+    const { response, requests } = await follow(context);
+    if (response.status !== 429 && response.status < 500) return { response, requests };
+    await response.body?.cancel();
+    const retryAfterMs = readRetryAfter(response.headers.get('retry-after'), Date.now());
+    const errors = { provider: 'the provider', read: () => saysNothing };
+    return classifyRefusal(errors, { status: response.status, retryAfterMs, body: null });
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'provider.unavailable') return error;
+    throw error;
+  }
 }
 
 async function follow(context: Context): Promise<{ response: Response; requests: number }> {
@@ -163,7 +180,7 @@ async function sendOnce(context: Context): Promise<{ response: Response; request
 async function send({ input: wish, fetch, signal }: Context, address: string): Promise<Response> {
   const headers = new Headers(wish.headers);
   let body: string | undefined;
-  if (wish.body !== undefined && wish.method !== 'GET' && wish.method !== 'HEAD') {
+  if (wish.body !== undefined) {
     body = typeof wish.body === 'string' ? wish.body : JSON.stringify(wish.body);
     if (!headers.has('content-type')) {
       headers.set('content-type', typeof wish.body === 'string' ? 'text/plain' : 'application/json');

@@ -51,6 +51,8 @@ export async function runTool(
       ? { status: 'empty', receipt }
       : { status: 'ok', receipt, value: answerOf(outcome) };
   } catch (error) {
+    // A call that was ended from outside ended for that reason, whatever broke on the way out.
+    deps.signal.throwIfAborted();
     return resultOf(error, call);
   }
 }

@@ -41,7 +41,7 @@ async function runDurably(tool: ToolDefinition, runtime: ToolRuntime, call: Tool
       },
       call,
     );
-    return result.status === 'ok' ? await keepValue(step, result) : result;
+    return result.status === 'ok' ? await keepValue(tool, step, result) : result;
   } finally {
     clearInterval(timer);
     stopListening();
@@ -61,11 +61,23 @@ function listenOnce(cancellation: AbortSignal): { signal: AbortSignal; stopListe
   };
 }
 
-async function keepValue(step: StepStore, result: ToolResult & { status: 'ok' }): Promise<ToolResult> {
+/** A value becomes a row, so that the run's rows show it; only a small one is in the history as well. */
+async function keepValue(
+  tool: ToolDefinition,
+  step: StepStore,
+  result: ToolResult & { status: 'ok' },
+): Promise<ToolResult> {
   if (result.value === null) return result;
-  const checkpoint = await step.loadCheckpoint();
-  await step.savePage({ rows: [{ key: valueKey, value: { value: result.value } }], checkpoint });
   const bytes = Buffer.byteLength(JSON.stringify(result.value));
   const shown: Json = bytes <= largestValueBytes ? result.value : { keptAs: valueKey, bytes };
-  return { ...result, value: shown };
+  try {
+    const checkpoint = await step.loadCheckpoint();
+    await step.savePage({ rows: [{ key: valueKey, value: { value: result.value } }], checkpoint });
+    return { ...result, value: shown };
+  } catch (error) {
+    if (tool.effect !== 'once') throw error;
+    // It is done and must not be done again, so this call ends well, without its answer, and says so.
+    const facts = { ...result.receipt.facts, answerLost: true };
+    return { ...result, value: null, receipt: { ...result.receipt, facts } };
+  }
 }

@@ -25,7 +25,7 @@ async function demo(): Promise<number> {
   const config = readConfig(process.env);
   const home = resolve(config.FIRSTLIGHT_DATA_DIR);
   const dataDir = join(home, `demo-${process.pid}`);
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  mkdirSync(dataDir, { recursive: true, mode: 0o711 });
   const settings = keepLocalSettings(config, dataDir);
 
   screen.line('Firstlight: one night, three customers, nine accounts.');

@@ -8,6 +8,8 @@ export interface NaiveGrant {
 }
 
 export interface NaiveEndpoints {
+  /** What it takes for granted where the token answer does not say: an hour (of the night it runs in). */
+  readonly assumedLifetimeMs: number;
   readonly tokenUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
@@ -35,8 +37,9 @@ export function createNaiveClient(endpoints: NaiveEndpoints, grant: NaiveGrant) 
     };
     grant.accessToken = answer.access_token;
     grant.refreshToken = answer.refresh_token ?? grant.refreshToken;
-    // Where the answer does not say, an hour is what people assume.
-    grant.expiresAt = Date.now() + (answer.expires_in ?? 3_600) * 1_000;
+    const lifetimeMs =
+      answer.expires_in === undefined ? endpoints.assumedLifetimeMs : answer.expires_in * 1_000;
+    grant.expiresAt = Date.now() + lifetimeMs;
   };
 
   return async function call(path: string, init: RequestInit = {}): Promise<Rows> {

@@ -4,6 +4,10 @@
 import type { SandboxControl, SandboxDescription, TenantFacts } from '../sandbox/control-contract.ts';
 import { type ProviderId, pageSizes, providers } from './cast.ts';
 import { createNaiveClient, type NaiveReport, runNaiveReport } from './naive-wrapper.ts';
+import { speed } from './night-clock.ts';
+
+/** One hour of this night. */
+const assumedLifetimeMs = 3_600_000 / speed;
 
 export const naiveTab = 'naive';
 
@@ -55,11 +59,11 @@ async function openClient(
     string | undefined
   >;
   const client = createNaiveClient(
-    { tokenUrl, clientId, clientSecret, apiBaseUrl: instance_url ?? apiOrigins[0]! },
+    { tokenUrl, clientId, clientSecret, apiBaseUrl: instance_url ?? apiOrigins[0]!, assumedLifetimeMs },
     {
       accessToken: access_token!,
       refreshToken: refresh_token!,
-      expiresAt: Date.now() + Number(expires_in ?? 3_600) * 1_000,
+      expiresAt: Date.now() + (expires_in === undefined ? assumedLifetimeMs : Number(expires_in) * 1_000),
     },
   );
   return { grant, client };

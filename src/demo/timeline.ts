@@ -26,7 +26,7 @@ export interface Timeline {
   readonly hours: readonly number[];
 }
 
-const page = { width: 1280, left: 190, right: 40, top: 132, laneHeight: 46, bottom: 56 };
+const page = { width: 1280, left: 216, right: 40, top: 132, laneHeight: 46, bottom: 56 };
 const ink = {
   text: '#1d2733',
   faint: '#7a8794',

@@ -1,12 +1,9 @@
 // Starts a run: checked first, written down, then handed to Temporal. When that fails nothing is left behind.
 
-import { waitAtMost } from '../connect/patience.ts';
 import { deleteRun, insertRun } from '../store/runs.ts';
 import type { AppDeps } from './app-deps.ts';
 import { ApiProblem } from './problem.ts';
 import type { PlannedRun } from './run-order.ts';
-
-const startPatienceMs = 10_000;
 
 export async function startRun(
   { pool, runClient, checkPlan, log }: Pick<AppDeps, 'pool' | 'runClient' | 'checkPlan' | 'log'>,
@@ -30,19 +27,16 @@ export async function startRun(
     deadlineAt: order.deadlineAt,
     onDeadline: order.onDeadline,
   });
-  const starting = runClient.start(order);
-  const waited = await waitAtMost(starting, startPatienceMs);
-  if (waited.kind === 'answered') return;
-
-  await deleteRun(pool, tenant, id);
-  log.warn('a run could not be started', { tenant, run: id, reason: waited.kind });
-  if (waited.kind === 'too_late') {
-    // Should the server take it up after all: it was withdrawn.
-    starting.then(() => runClient.cancel(tenant, id)).catch(() => {});
+  try {
+    await runClient.start(order);
+  } catch (error) {
+    // Should the server have taken it up all the same: a run that is not written down ends itself before it does anything.
+    await deleteRun(pool, tenant, id);
+    log.warn('a run could not be started', { tenant, run: id, error: (error as Error).name });
+    throw new ApiProblem(
+      'temporal.unavailable',
+      'The Temporal server does not answer, so the run was not started and nothing was kept of it. Try again in a moment.',
+      { headers: { 'retry-after': '5' } },
+    );
   }
-  throw new ApiProblem(
-    'temporal.unavailable',
-    'The Temporal server does not answer, so the run was not started and nothing was kept of it. Try again in a moment.',
-    { headers: { 'retry-after': '5' } },
-  );
 }

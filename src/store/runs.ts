@@ -73,6 +73,20 @@ export async function listRuns(
   ]);
 }
 
+/** Of all tenants: runs that were written down before this time, and of which no workflow has said a word. */
+export async function listUnstartedRuns(
+  db: Queryable,
+  writtenBefore: number,
+): Promise<(RunRow & { readonly tenant: TenantId })[]> {
+  return rows(
+    db,
+    runRow.extend({ tenant: z.string().transform((id) => id as TenantId) }),
+    `select tenant, ${columns} from runs
+     where state = 'running' and ledger is null and created_at < $1 order by created_at limit 100`,
+    [new Date(writtenBefore)],
+  );
+}
+
 /** Only ever forward: a repeated or late save of an earlier revision changes nothing. */
 export async function saveLedger(db: Queryable, ledger: Ledger): Promise<void> {
   await db.query(

@@ -17,21 +17,27 @@ export interface RunClient {
   cancel(tenant: TenantId, run: RunId): Promise<void>;
 }
 
-export function createRunClient(client: Client): RunClient {
-  return {
-    async start(order) {
-      await client.workflow.start(order.kind, {
-        workflowId: runWorkflowId(order.tenant, order.run),
-        taskQueue: taskQueues.runs,
-        args: [order],
-        workflowIdConflictPolicy: 'USE_EXISTING',
-        staticSummary: order.name,
-        staticDetails: `run \`${order.run}\` of tenant \`${order.tenant}\``,
-      });
-    },
+/** A caller of the API waits meanwhile. Without a deadline a client goes on trying for longer than anybody waits. */
+const patienceMs = 10_000;
 
-    async cancel(tenant, run) {
-      await client.workflow.getHandle(runWorkflowId(tenant, run)).signal(cancelRun);
-    },
+export function createRunClient(client: Client): RunClient {
+  const inTime = (ask: () => Promise<unknown>): Promise<void> =>
+    client.withDeadline(Date.now() + patienceMs, async () => void (await ask()));
+
+  return {
+    start: (order) =>
+      inTime(() =>
+        client.workflow.start(order.kind, {
+          workflowId: runWorkflowId(order.tenant, order.run),
+          taskQueue: taskQueues.runs,
+          args: [order],
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          staticSummary: order.name,
+          staticDetails: `run \`${order.run}\` of tenant \`${order.tenant}\``,
+        }),
+      ),
+
+    cancel: (tenant, run) =>
+      inTime(() => client.workflow.getHandle(runWorkflowId(tenant, run)).signal(cancelRun)),
   };
 }

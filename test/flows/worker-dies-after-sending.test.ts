@@ -2,6 +2,7 @@
 // is recorded, recognized afterwards, and named for what it is. The worker is killed while its exchange is known to be at
 // the provider, which has already changed its state.
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { ApiToolAnswer } from '../../src/demo/api-client.ts';
 import { type ConnectedAccount, type Stage, type StageTenant, startStage } from '../support/stage.ts';
 import { until } from '../support/until.ts';
 
@@ -14,17 +15,25 @@ beforeAll(async () => {
 });
 afterAll(() => stage.stop());
 
-/** Makes the account exchange, kills the worker while the provider holds its answer back, and starts another worker. */
-async function killAfterSending({ account, grant }: ConnectedAccount): Promise<void> {
+const cheapPath: Record<string, string> = {
+  google: '/v4/spreadsheets/nowhere',
+  salesforce: '/services/data/v62.0/limits',
+};
+
+/** Makes the account exchange, kills the worker while the provider holds its answer back, and starts another worker; the caller waits. */
+async function killAfterSending({ account, grant }: ConnectedAccount): Promise<ApiToolAnswer> {
   await stage.control.holdNextTokenRequests({ scope: { grant: grant.grant }, committed: true });
   await stage.control.expireAccessTokens({ grant: grant.grant });
-  const call = acme.api.callTool(account.id, 'http.request', { method: 'GET', path: '/' });
+  const call = acme.api.callTool(account.id, 'http.request', {
+    method: 'GET',
+    path: cheapPath[account.provider],
+  });
   await stage.control.waitForHeld();
   stage.worker().kill('SIGKILL');
   await stage.worker().exited;
   await stage.control.releaseHeld();
-  await call;
   await stage.startWorker();
+  return call;
 }
 
 const journal = async (account: string) =>
@@ -37,7 +46,9 @@ const journal = async (account: string) =>
 
 it('repeats the exchange where a refresh token may be presented again', async () => {
   const connected = await acme.connect('google');
-  await killAfterSending(connected);
+  const answer = await killAfterSending(connected);
+
+  expect(answer).toMatchObject({ status: 'ok', result: { value: { status: 404 } } });
 
   const account = await until('the account has a newer token', async () => {
     const state = await acme.api.account(connected.account.id);
@@ -54,7 +65,9 @@ it('repeats the exchange where a refresh token may be presented again', async ()
 
 it('presents a single-use refresh token once more only when nothing is left to lose, and names the loss', async () => {
   const connected = await acme.connect('salesforce');
-  await killAfterSending(connected);
+  const answer = await killAfterSending(connected);
+
+  expect(answer.status).toBe('blocked');
 
   const account = await until('a person is asked', async () => {
     const state = await acme.api.account(connected.account.id);

@@ -49,7 +49,7 @@ it('gives no two customers the same portal, org, person or spreadsheet', () => {
 });
 
 it('adds the checksum of the case to a 15-character Salesforce id', () => {
-  // A pair published in Salesforce's own documentation of the two forms.
+  // A pair that descriptions of the two forms quote.
   expect(toLongId('001A0000006Vm9r')).toBe('001A0000006Vm9rIAC');
   expect(toLongId('001A0000006Vm9rIAC')).toBe('001A0000006Vm9rIAC');
 });

@@ -316,67 +316,6 @@ describe('coming back from the provider', () => {
   });
 });
 
-describe('direct calls', () => {
-  it('answer a blocked account at once, with the link and without asking the provider', async () => {
-    const { id, grant } = await importFresh(world, tenant, { provider: 'hubspot' });
-    await killGrant(id, grant, 'hubspot.search_deals', {});
-    const before = await world.sandbox.control.countCalls({ provider: 'hubspot' });
-
-    const answer = await tenant.call('POST', `/v1/accounts/${id}/tools/hubspot.search_deals`, { input: {} });
-
-    expect(answer.body).toEqual({
-      status: 'blocked',
-      state: 'reauth_required',
-      reauthUrl: (await account(id)).reauthUrl,
-    });
-    expect(await world.sandbox.control.countCalls({ provider: 'hubspot' })).toEqual(before);
-  });
-
-  it('are told what is wrong with them', async () => {
-    const { id } = await importFresh(world, tenant, { provider: 'hubspot' });
-    const call = (tool: string, input: unknown) =>
-      tenant.call('POST', `/v1/accounts/${id}/tools/${tool}`, { input });
-
-    expect(await call('hubspot.dance', {})).toMatchObject({ status: 404, body: { code: 'tool.unknown' } });
-    expect(await call('salesforce.query', { soql: 'SELECT Id FROM Account' })).toMatchObject({
-      status: 422,
-      body: { code: 'account.wrong_provider' },
-    });
-    expect(await call('hubspot.search_deals', { pageSize: 0 })).toMatchObject({
-      status: 200,
-      body: { status: 'failed', problem: { code: 'tool.input_invalid' } },
-    });
-    expect((await call('hubspot.search_deals', [])).status).toBe(422);
-  });
-
-  it('record their answer under a key, and do the work once', async () => {
-    const { id } = await importFresh(world, tenant, { provider: 'hubspot' });
-    const call = () =>
-      tenant.call(
-        'POST',
-        `/v1/accounts/${id}/tools/hubspot.search_deals`,
-        { input: {} },
-        { 'idempotency-key': `call-${id}` },
-      );
-
-    const first = await call();
-    const calls = await world.sandbox.control.countCalls({ provider: 'hubspot' });
-    const second = await call();
-
-    expect(first.body.status).toBe('ok');
-    expect(second.body).toEqual(first.body);
-    expect(await world.sandbox.control.countCalls({ provider: 'hubspot' })).toEqual(calls);
-  });
-
-  it('are described in the catalogue, with a schema of what they take', async () => {
-    const { items } = (await tenant.call('GET', '/v1/tools')).body;
-
-    const tool = items.find((one: { name: string }) => one.name === 'hubspot.search_deals');
-    expect(tool).toMatchObject({ provider: 'hubspot', effect: 'read', inputSchema: { type: 'object' } });
-    expect(items.length).toBeGreaterThan(3);
-  });
-});
-
 describe('secrets', () => {
   it('are in no page, redirect or answer a person or tenant was given', () => {
     expect(world.answers.length).toBeGreaterThan(50);

@@ -5,7 +5,7 @@ import type { ResultRow, StepStore } from '../../activities/tools/define-tool.ts
 import { createInMemoryStep, type InMemoryStep } from '../../activities/tools/in-memory-step.ts';
 
 export interface MemoryRun {
-  openStep(id: string): StepStore;
+  openStep: (id: string) => StepStore;
   rowsOf(id: string): readonly ResultRow[];
   put(id: string, rows: readonly ResultRow[]): Promise<void>;
 }

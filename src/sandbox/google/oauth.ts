@@ -47,6 +47,7 @@ export function makeGoogleDialect(state: SandboxState, signer: IdTokenSigner): D
     throttled,
     grantsFollowUser: true,
     authorize: {
+      impliedChallengeMethod: 'plain',
       readScopes: (query) =>
         scopesOf(query.get('scope')).map((scope) => ({
           scope,

@@ -48,6 +48,7 @@ export function makeHubspotDialect(state: SandboxState): Dialect {
     throttled,
     grantsFollowUser: false,
     authorize: {
+      impliedChallengeMethod: 'plain',
       readScopes: (query) =>
         [query.get('scope'), query.get('optional_scope')]
           .flatMap((text) => text?.split(/[ +]/).filter(Boolean) ?? [])

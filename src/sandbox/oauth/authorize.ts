@@ -116,7 +116,7 @@ function refuseOutright(
   }
   // HubSpot's authorize address takes no response_type; who sends one must send `code`.
   if ((query.get('response_type') ?? 'code') !== 'code') return refuse('The response_type must be "code".');
-  const method = query.get('code_challenge_method');
+  const method = query.get('code_challenge_method') ?? dialect.authorize.impliedChallengeMethod;
   if (query.has('code_challenge') && method !== 'S256')
     return refuse('The code_challenge_method must be S256.');
   const { requirePkce } = state.knobs.resolve({ provider: dialect.provider });

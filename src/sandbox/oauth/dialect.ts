@@ -5,7 +5,6 @@ import type { Answer } from '../http/answer.ts';
 import type { SandboxRequest } from '../http/request.ts';
 import type { Knobs } from '../knobs.ts';
 import type { Person } from '../world/people.ts';
-import type { AuthorizationCode } from './codes.ts';
 import type { AccessToken, Grant, RefreshToken } from './grants.ts';
 
 /** Refusals every token endpoint knows. A provider adds rows of its own, for `refuseRefreshAs` and revocations. */
@@ -53,6 +52,8 @@ export interface ScopeWish {
 }
 
 export interface AuthorizeRules {
+  /** Method of a code challenge that comes without one. RFC 7636 section 4.3 says plain; Salesforce knows S256 only. */
+  readonly impliedChallengeMethod: 'S256' | 'plain';
   /** What the page asks for. */
   readScopes(query: URLSearchParams): readonly ScopeWish[];
   /** Scopes as the token answer will name them, given what was left in. */
@@ -87,5 +88,3 @@ export interface Dialect {
   readonly grantsFollowUser: boolean;
   readonly authorize: AuthorizeRules;
 }
-
-export type { AuthorizationCode };

@@ -63,6 +63,7 @@ export function makeSalesforceDialect(state: SandboxState): Dialect {
     throttled,
     grantsFollowUser: true,
     authorize: {
+      impliedChallengeMethod: 'S256',
       // Without a scope the app's configured ones apply.
       readScopes: (query) =>
         (query.get('scope') ?? 'refresh_token api id')

@@ -47,27 +47,20 @@ export function makeOrganization(options: {
       LastModifiedDate: new Date(Date.UTC(2026, 9, 1) + index * 60_000).toISOString().replace('Z', '+0000'),
     };
   });
-  const stages = ['Prospecting', 'Qualification', 'Closed Won', 'Closed Lost'];
-  const opportunities = Array.from(
-    { length: Math.ceil(options.accounts / 2) },
-    (_, index): SalesforceRecord => {
-      const account = accounts[index * 2]!;
-      return {
-        Id: makeRecordId('006', tenantIndex, index + 1),
-        Name: `${account.Name} opportunity`,
-        AccountId: account.Id ?? null,
-        StageName: pick(random, stages),
-        Amount: Math.round(random() * 200_000),
-        CloseDate: new Date(Date.UTC(2026, 11, 1 + (index % 90))).toISOString().slice(0, 10),
-        OwnerId: account.OwnerId ?? null,
-      };
-    },
-  );
+  let opportunities: SalesforceRecord[] | null = null;
   return {
     id: makeRecordId('00D', tenantIndex, tenantIndex + 1),
     name: options.name,
     instance: 0,
-    records: { Account: accounts, User: people.map(userRecord), Opportunity: opportunities },
+    records: {
+      Account: accounts,
+      User: people.map(userRecord),
+      // Made when somebody asks: a report over deals and accounts never does.
+      get Opportunity() {
+        opportunities ??= makeOpportunities(options.seed, tenantIndex, accounts);
+        return opportunities;
+      },
+    },
     missingAccountId: (serial) => makeRecordId('001', tenantIndex, 9_000_000 + serial),
   };
 }
@@ -83,4 +76,27 @@ function userRecord(person: Person): SalesforceRecord {
     Email: person.user,
     IsActive: true,
   };
+}
+
+const stages = ['Prospecting', 'Qualification', 'Closed Won', 'Closed Lost'];
+
+/** One for every second account. */
+function makeOpportunities(
+  seed: string,
+  tenantIndex: number,
+  accounts: readonly SalesforceRecord[],
+): SalesforceRecord[] {
+  const random = createRandom(`${seed}/salesforce/opportunities`);
+  return Array.from({ length: Math.ceil(accounts.length / 2) }, (_, index): SalesforceRecord => {
+    const account = accounts[index * 2]!;
+    return {
+      Id: makeRecordId('006', tenantIndex, index + 1),
+      Name: `${account.Name} opportunity`,
+      AccountId: account.Id ?? null,
+      StageName: pick(random, stages),
+      Amount: Math.round(random() * 200_000),
+      CloseDate: new Date(Date.UTC(2026, 11, 1 + (index % 90))).toISOString().slice(0, 10),
+      OwnerId: account.OwnerId ?? null,
+    };
+  });
 }

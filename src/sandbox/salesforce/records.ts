@@ -1,4 +1,4 @@
-// The rest of the REST API the report may use: versions, limits, one record, many records by id. Read 2026-11-24: REST API
+// The rest of the REST API the report may use: versions and their resources, limits, one record, many records by id. Read 2026-11-24: REST API
 // guide; `GET /services/data/` needs no session.
 
 import { z } from 'zod';
@@ -29,8 +29,26 @@ export const versionsRoute: Route = {
     ),
 };
 
-export function recordRoutes(apiUsage: (call: DataCall) => number): readonly DataRoute[] {
+export function recordRoutes(
+  apiUsage: (call: DataCall) => number,
+  identityOf: (call: DataCall) => string,
+): readonly DataRoute[] {
   return [
+    {
+      method: 'GET',
+      pattern: /^\/services\/data\/(?<version>v\d+\.0)\/?$/,
+      effect: 'read',
+      handle: (call) => {
+        const base = `/services/data/${call.parameters.version}`;
+        return answerJson(200, {
+          sobjects: `${base}/sobjects`,
+          query: `${base}/query`,
+          limits: `${base}/limits`,
+          composite: `${base}/composite`,
+          identity: identityOf(call),
+        });
+      },
+    },
     {
       method: 'GET',
       pattern: new RegExp(`${data}/limits/?$`),

@@ -10,7 +10,7 @@ import type { MakeProvider } from '../provider.ts';
 import { originOf } from '../state.ts';
 import { apiErrors, unauthorized, wrongInstance } from './errors.ts';
 import { identityRoutes } from './identity.ts';
-import { instanceName, makeSalesforceDialect } from './oauth.ts';
+import { identityUrl, instanceName, makeSalesforceDialect } from './oauth.ts';
 import { queryRoutes } from './query.ts';
 import { dailyApiRequests, recordRoutes, versionsRoute } from './records.ts';
 
@@ -18,7 +18,10 @@ export const makeSalesforce: MakeProvider = (state, { salesforceInstances }) => 
   const dialect = makeSalesforceDialect(state);
   const usage = new Map<string, number>();
   const queries = queryRoutes(state);
-  const records = recordRoutes((call) => usage.get(call.tenant.id) ?? 0);
+  const records = recordRoutes(
+    (call) => usage.get(call.tenant.id) ?? 0,
+    (call) => identityUrl(state, call.grant),
+  );
 
   // Login and My Domain hosts serve the same OAuth paths.
   const oauthRoutes = [

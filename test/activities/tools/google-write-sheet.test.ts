@@ -1,6 +1,7 @@
 // Against the sandbox's Google Sheets, over real HTTP.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { googleWriteSheet } from '../../../activities/tools/google-write-sheet.ts';
+import type { Json } from '../../../src/domain/tool.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts';
 import { createMemoryRun } from '../../support/memory-run.ts';
 import { connectPlainly, openPlainAccount } from '../../support/plain-fetch.ts';
@@ -29,9 +30,12 @@ async function stage(tab: string, person = 0) {
   );
   await run.put(
     'accounts',
-    accountIds.map((key, index) => ({ key, value: { Id: key, Name: `Account ${index}`, Owner: { Name: 'Ada' } } })),
+    accountIds.map((key, index) => ({
+      key,
+      value: { Id: key, Name: `Account ${index}`, Owner: { Name: 'Ada' } },
+    })),
   );
-  const input = {
+  const input: Record<string, Json> = {
     spreadsheetId,
     tab,
     columns: [
@@ -142,18 +146,17 @@ describe('google.write_sheet', () => {
 
   it('clears what stood in the tab before, and makes a small tab large enough', async () => {
     const { run, openFetch, input, readTab } = await stage('old');
+    const { join: _, ...withoutJoin } = input;
     const few = {
-      ...input,
-      rows: [{ key: 'x', value: { id: 'x', dealname: 'old' } }],
+      ...withoutJoin,
+      rows: [{ key: 'x', value: { id: 'x' } }],
       columns: [{ header: 'Deal', field: 'id' }],
-      join: undefined,
     };
-    await callTool(googleWriteSheet, JSON.parse(JSON.stringify(few)), {
-      step: run.openStep('before'),
-      openFetch,
-    });
+    await callTool(googleWriteSheet, few, { step: run.openStep('before'), openFetch });
 
-    const receipt = receiptOf(await callTool(googleWriteSheet, input, { step: run.openStep('sheet'), openFetch }));
+    const receipt = receiptOf(
+      await callTool(googleWriteSheet, input, { step: run.openStep('sheet'), openFetch }),
+    );
 
     expect(receipt).toMatchObject({ rows, announced: rows });
     const cells = (await readTab())[0]!.rows.flat();
@@ -217,7 +220,7 @@ describe('google.write_sheet', () => {
   it('asks for the permission when the sheet is not shared with the account', async () => {
     const { step, openFetch, input } = await stage('private', 1);
     const { user } = sandbox.tenants[0]!.users[1]!;
-    const spreadsheet = input.spreadsheetId;
+    const { spreadsheetId: spreadsheet } = sandbox.tenants[0]!;
     await sandbox.control.shareSpreadsheet({ spreadsheet, user, allowed: false });
     const result = await callTool(googleWriteSheet, input, { step, openFetch });
     await sandbox.control.shareSpreadsheet({ spreadsheet, user });

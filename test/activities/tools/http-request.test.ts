@@ -76,7 +76,10 @@ describe('http.request', () => {
 
     const result = await call({ method: 'GET', path: '/nothing' });
 
-    expect(result).toMatchObject({ status: 'ok', value: { status: 404, body: { message: 'no such thing' } } });
+    expect(result).toMatchObject({
+      status: 'ok',
+      value: { status: 404, body: { message: 'no such thing' } },
+    });
   });
 
   it('refuses an address that is not one of the provider’s, and sends nothing there', async () => {
@@ -107,7 +110,9 @@ describe('http.request', () => {
   });
 
   it('ends a circle of redirects', async () => {
-    const { call, seen } = await stage((_, response) => response.writeHead(302, { location: '/round' }).end());
+    const { call, seen } = await stage((_, response) =>
+      response.writeHead(302, { location: '/round' }).end(),
+    );
 
     const result = await call({ method: 'GET', path: '/round' });
 
@@ -134,6 +139,16 @@ describe('http.request', () => {
     const result = await call({ method: 'GET', path: '/busy' });
 
     expect(result).toMatchObject({ status: 'ok', value: { status: 200 }, receipt: { pages: 3 } });
+  });
+
+  it('waits out a connection that breaks when it only reads', async () => {
+    const { call, seen } = await stage((request, response) =>
+      seen.length < 2 ? request.socket.destroy() : answerJson(response, 200, { at: 'last' }),
+    );
+
+    const result = await call({ method: 'GET', path: '/shaky' });
+
+    expect(result).toMatchObject({ status: 'ok', value: { body: { at: 'last' } } });
   });
 
   it('leaves a wait that is too long to whoever retries', async () => {
@@ -213,6 +228,7 @@ describe('http.request', () => {
     ['an address that names only a host', { method: 'GET', path: '//other.example.com/' }],
     ['an address of another kind', { method: 'GET', path: 'file:///etc/passwd' }],
     ['a path without a slash', { method: 'GET', path: 'things' }],
+    ['a body on a read', { method: 'GET', path: '/', body: { a: 1 } }],
     ['a method nobody knows', { method: 'STEAL', path: '/' }],
   ])('refuses %s', (_, input) => {
     expect(httpRequest.input.safeParse(input).success).toBe(false);

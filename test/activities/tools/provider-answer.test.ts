@@ -23,12 +23,36 @@ type Row = readonly [
 ];
 
 const hubspot = (category: string, message = 'It says why') => ({ status: 'error', category, message });
-const limit = (policyName: string) => ({ status: 'error', errorType: 'RATE_LIMIT', policyName, message: 'm' });
+const limit = (policyName: string) => ({
+  status: 'error',
+  errorType: 'RATE_LIMIT',
+  policyName,
+  message: 'm',
+});
 const hubspotRows: Row[] = [
-  ['an expired token', 401, hubspot('EXPIRED_AUTHENTICATION'), 'grant.permission_missing', 'EXPIRED_AUTHENTICATION'],
-  ['an unknown token', 401, hubspot('INVALID_AUTHENTICATION'), 'grant.permission_missing', 'INVALID_AUTHENTICATION'],
+  [
+    'an expired token',
+    401,
+    hubspot('EXPIRED_AUTHENTICATION'),
+    'grant.permission_missing',
+    'EXPIRED_AUTHENTICATION',
+  ],
+  [
+    'an unknown token',
+    401,
+    hubspot('INVALID_AUTHENTICATION'),
+    'grant.permission_missing',
+    'INVALID_AUTHENTICATION',
+  ],
   ['a missing scope', 403, hubspot('MISSING_SCOPES'), 'grant.permission_missing', 'MISSING_SCOPES'],
-  ['the ten-second limit', 429, limit('TEN_SECONDLY_ROLLING'), 'provider.rate_limited', 'TEN_SECONDLY_ROLLING', 10_000],
+  [
+    'the ten-second limit',
+    429,
+    limit('TEN_SECONDLY_ROLLING'),
+    'provider.rate_limited',
+    'TEN_SECONDLY_ROLLING',
+    10_000,
+  ],
   ['the search limit', 429, limit('SECONDLY'), 'provider.rate_limited', 'SECONDLY', 1_000],
   ['the daily limit', 429, limit('DAILY'), 'provider.rate_limited', 'DAILY', 1_800_000],
   ['a limit without a policy', 429, { message: 'm' }, 'provider.rate_limited', null, 10_000],
@@ -44,10 +68,34 @@ const hubspotRows: Row[] = [
 const salesforce = (errorCode: string, message = 'It says why') => [{ message, errorCode }];
 const concurrent = 'ConcurrentRequests (Concurrent API Requests) Limit exceeded.';
 const salesforceRows: Row[] = [
-  ['an ended session', 401, salesforce('INVALID_SESSION_ID'), 'grant.permission_missing', 'INVALID_SESSION_ID'],
-  ['an org without API', 403, salesforce('API_DISABLED_FOR_ORG'), 'grant.permission_missing', 'API_DISABLED_FOR_ORG'],
-  ['a user without API', 403, salesforce('API_CURRENTLY_DISABLED'), 'grant.permission_missing', 'API_CURRENTLY_DISABLED'],
-  ['an object without access', 403, salesforce('INSUFFICIENT_ACCESS'), 'grant.permission_missing', 'INSUFFICIENT_ACCESS'],
+  [
+    'an ended session',
+    401,
+    salesforce('INVALID_SESSION_ID'),
+    'grant.permission_missing',
+    'INVALID_SESSION_ID',
+  ],
+  [
+    'an org without API',
+    403,
+    salesforce('API_DISABLED_FOR_ORG'),
+    'grant.permission_missing',
+    'API_DISABLED_FOR_ORG',
+  ],
+  [
+    'a user without API',
+    403,
+    salesforce('API_CURRENTLY_DISABLED'),
+    'grant.permission_missing',
+    'API_CURRENTLY_DISABLED',
+  ],
+  [
+    'an object without access',
+    403,
+    salesforce('INSUFFICIENT_ACCESS'),
+    'grant.permission_missing',
+    'INSUFFICIENT_ACCESS',
+  ],
   ['a forbidden resource', 403, salesforce('FORBIDDEN'), 'grant.permission_missing', 'FORBIDDEN'],
   [
     'the limit of a day',
@@ -81,7 +129,13 @@ const google = (status: string, reason?: string) => ({
   error: { code: 0, message: 'It says why', status, ...(reason && { details: [{ '@type': 't', reason }] }) },
 });
 const googleRows: Row[] = [
-  ['a token that ended', 401, google('UNAUTHENTICATED', 'ACCESS_TOKEN_EXPIRED'), 'grant.permission_missing', 'ACCESS_TOKEN_EXPIRED'],
+  [
+    'a token that ended',
+    401,
+    google('UNAUTHENTICATED', 'ACCESS_TOKEN_EXPIRED'),
+    'grant.permission_missing',
+    'ACCESS_TOKEN_EXPIRED',
+  ],
   [
     'a missing scope',
     403,
@@ -89,10 +143,28 @@ const googleRows: Row[] = [
     'grant.permission_missing',
     'ACCESS_TOKEN_SCOPE_INSUFFICIENT',
   ],
-  ['a sheet that is not shared', 403, google('PERMISSION_DENIED'), 'grant.permission_missing', 'PERMISSION_DENIED'],
-  ['our API switched off', 403, google('PERMISSION_DENIED', 'SERVICE_DISABLED'), 'app.misconfigured', 'SERVICE_DISABLED'],
+  [
+    'a sheet that is not shared',
+    403,
+    google('PERMISSION_DENIED'),
+    'grant.permission_missing',
+    'PERMISSION_DENIED',
+  ],
+  [
+    'our API switched off',
+    403,
+    google('PERMISSION_DENIED', 'SERVICE_DISABLED'),
+    'app.misconfigured',
+    'SERVICE_DISABLED',
+  ],
   ['a sheet that is gone', 404, google('NOT_FOUND'), 'tool.refused', 'NOT_FOUND'],
-  ['the quota', 429, google('RESOURCE_EXHAUSTED', 'RATE_LIMIT_EXCEEDED'), 'provider.rate_limited', 'RATE_LIMIT_EXCEEDED'],
+  [
+    'the quota',
+    429,
+    google('RESOURCE_EXHAUSTED', 'RATE_LIMIT_EXCEEDED'),
+    'provider.rate_limited',
+    'RATE_LIMIT_EXCEEDED',
+  ],
   ...['rateLimitExceeded', 'userRateLimitExceeded'].map(
     (reason): Row => [
       `the older ${reason}`,
@@ -114,7 +186,8 @@ const tables: [ProviderErrors, Row[]][] = [
 ];
 
 describe.each(tables)('refusals of $provider', (errors, rows) => {
-  it.each(rows)('reads %s (%i)', (_, status, body, code, providerCode, retryAfterMs = null as never) => {
+  it.each(rows)('reads %s (%i)', (...row) => {
+    const [, status, body, code, providerCode, retryAfterMs = null] = row as unknown as Row;
     const failure = classifyRefusal(errors, { status, retryAfterMs: null, body });
 
     expect(failure).toMatchObject({ code, facts: { status, providerCode }, retryAfterMs });
@@ -127,7 +200,7 @@ describe.each(tables)('refusals of $provider', (errors, rows) => {
   });
 
   it('lets Retry-After overrule what it would have waited', () => {
-    const [, status, body] = rows.find((row) => row[3] === 'provider.rate_limited')!;
+    const [, status, body] = (rows as Row[]).find((row) => row[3] === 'provider.rate_limited')!;
 
     expect(classifyRefusal(errors, { status, retryAfterMs: 3_000, body }).retryAfterMs).toBe(3_000);
   });
@@ -148,7 +221,9 @@ describe('the words of a failure', () => {
   it('leave out a code that is no code', () => {
     const body = hubspot('a code with spaces and "quotes"');
 
-    expect(classifyRefusal(hubspotErrors, { status: 400, retryAfterMs: null, body }).facts.providerCode).toBeNull();
+    expect(
+      classifyRefusal(hubspotErrors, { status: 400, retryAfterMs: null, body }).facts.providerCode,
+    ).toBeNull();
   });
 });
 
