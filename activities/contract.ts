@@ -44,7 +44,7 @@ export type AdoptGrantResult =
   | { readonly kind: 'superseded' }
   | { readonly kind: 'nothing_staged' };
 
-/** On the accounts queue: short, repeatable. */
+/** On the workflows' queue: short, repeatable. */
 export interface AccountActivities {
   loadAccount(ref: AccountRef): Promise<AccountSnapshot>;
   /** What the journal knows of an exchange whose activity did not answer; makes sure it cannot begin any more. */
@@ -64,7 +64,7 @@ export interface AccountActivities {
   publishEvent(event: EventDraft): Promise<void>;
 }
 
-/** On the runs queue: short, repeatable. */
+/** On the workflows' queue: short, repeatable. */
 export interface RunActivities {
   /**
    * Checks the plan against the tools and accounts there are; its answer is recorded and holds for the whole run. Fails

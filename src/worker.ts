@@ -1,4 +1,4 @@
-// The worker process: reads the configuration, wires the activities, runs four workers, stops in order. No logic.
+// The worker process: reads the configuration, wires the activities, runs its workers, stops in order. No logic.
 
 import { Runtime } from '@temporalio/worker';
 import { createExchangeActivities, createShortActivities } from '../activities/index.ts';
@@ -10,8 +10,9 @@ import { openServices } from './services.ts';
 import { openPool } from './store/db.ts';
 import { createLog } from './telemetry/log.ts';
 import { createAccountClient } from './temporal/account-client.ts';
-import { connectClient, connectWorker } from './temporal/connection.ts';
+import { connectClient } from './temporal/connection.ts';
 import { createTemporalLogger } from './temporal/logger.ts';
+import { connectWorker } from './temporal/worker-connection.ts';
 import { createWorkers } from './temporal/workers.ts';
 import { createToolRuntime } from './tool-runtime.ts';
 

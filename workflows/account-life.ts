@@ -15,7 +15,7 @@ import { newExchangeId, type ReauthRequestId } from '../src/domain/ids.ts';
 import { describeLength, MINUTE } from '../src/domain/time.ts';
 import { AccountNews } from './account-news.ts';
 import { AccountRecord } from './account-record.ts';
-import { accountActivityOptions, exchangeActivityOptions } from './activity-options.ts';
+import { exchangeActivityOptions, shortActivityOptions } from './activity-options.ts';
 import type {
   AccountInput,
   AccountStatus,
@@ -24,7 +24,7 @@ import type {
   ExpectedUse,
 } from './messages.ts';
 
-const accounts = proxyActivities<AccountActivities>(accountActivityOptions);
+const accounts = proxyActivities<AccountActivities>(shortActivityOptions);
 const exchanges = proxyActivities<ExchangeActivities>(exchangeActivityOptions);
 
 /** While a person is asked, staged grants are looked for so often even if every callback and signal is lost. */

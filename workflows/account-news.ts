@@ -6,10 +6,10 @@ import type { AccountChange, AccountSnapshot } from '../src/domain/account.ts';
 import type { EventType } from '../src/domain/events.ts';
 import { eventIdOf } from '../src/domain/ids.ts';
 import type { Json } from '../src/domain/tool.ts';
-import { accountActivityOptions } from './activity-options.ts';
+import { shortActivityOptions } from './activity-options.ts';
 import { accountChanged } from './messages.ts';
 
-const { publishEvent } = proxyActivities<AccountActivities>(accountActivityOptions);
+const { publishEvent } = proxyActivities<AccountActivities>(shortActivityOptions);
 
 /** Signals under way at once; the server allows 2,000 pending per workflow, a history stays readable with fewer. */
 const signalsAtOnce = 50;

@@ -6,10 +6,10 @@ import type { AccountActivities, AdoptGrantResult } from '../activities/contract
 import type { AccountChange, AccountSnapshot, AccountState } from '../src/domain/account.ts';
 import type { Diagnosis } from '../src/domain/diagnosis.ts';
 import type { AccountNews } from './account-news.ts';
-import { accountActivityOptions } from './activity-options.ts';
+import { shortActivityOptions } from './activity-options.ts';
 import { accountKey, authStateKey, providerKey, tenantKey } from './search-attributes.ts';
 
-const accounts = proxyActivities<AccountActivities>(accountActivityOptions);
+const accounts = proxyActivities<AccountActivities>(shortActivityOptions);
 
 export class AccountRecord {
   #snapshot: AccountSnapshot | null;

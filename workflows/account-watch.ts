@@ -6,10 +6,10 @@ import type { RunActivities } from '../activities/contract.ts';
 import type { AccountChange } from '../src/domain/account.ts';
 import { type AccountId, type AccountRef, accountWorkflowId, type TenantId } from '../src/domain/ids.ts';
 import { DAY, MINUTE } from '../src/domain/time.ts';
-import { runActivityOptions } from './activity-options.ts';
+import { shortActivityOptions } from './activity-options.ts';
 import { unwatch } from './messages.ts';
 
-const { watchAccount } = proxyActivities<RunActivities>(runActivityOptions);
+const { watchAccount } = proxyActivities<RunActivities>(shortActivityOptions);
 
 const askAgainMs = 3 * MINUTE;
 /** A watch without a deadline ends by itself after this, and is renewed by whoever still waits. */

@@ -14,7 +14,7 @@ import {
 import type { AccountActivities } from '../activities/contract.ts';
 import { describeAccount } from './account-details.ts';
 import { AccountLife } from './account-life.ts';
-import { accountActivityOptions } from './activity-options.ts';
+import { shortActivityOptions } from './activity-options.ts';
 import {
   type AccountInput,
   accountStatus,
@@ -28,7 +28,7 @@ import {
   watch,
 } from './messages.ts';
 
-const { loadAccount } = proxyActivities<AccountActivities>(accountActivityOptions);
+const { loadAccount } = proxyActivities<AccountActivities>(shortActivityOptions);
 
 /** Far below the server's own suggestion (4,096 events), so that a replay after a restart stays short. */
 const longestHistory = 2_000;

@@ -4,13 +4,11 @@ import type { ActivityOptions } from '@temporalio/workflow';
 import { taskQueues } from '../src/domain/task-queues.ts';
 
 /** Database look-ups and writes of milliseconds: repeated for as long as the database is away. */
-const short = {
+export const shortActivityOptions: ActivityOptions = {
+  taskQueue: taskQueues.workflows,
   startToCloseTimeout: '30s',
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '20s' },
-} satisfies ActivityOptions;
-
-export const accountActivityOptions: ActivityOptions = { ...short, taskQueue: taskQueues.accounts };
-export const runActivityOptions: ActivityOptions = { ...short, taskQueue: taskQueues.runs };
+};
 
 /**
  * One attempt, because repeating the spend of a refresh token is a decision (design section 3, "Timing"). Its own HTTP

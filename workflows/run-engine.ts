@@ -18,13 +18,13 @@ import type { Gap, Ledger, StepPlan, StepRecord, ToolSpec } from '../src/domain/
 import type { Problem, ToolCall, ToolResult } from '../src/domain/tool.ts';
 import { gapsOf, verdictOf } from '../src/domain/verdict.ts';
 import { AccountWatch } from './account-watch.ts';
-import { onceToolOptions, repeatableToolOptions, runActivityOptions } from './activity-options.ts';
+import { onceToolOptions, repeatableToolOptions, shortActivityOptions } from './activity-options.ts';
 import { describeRun } from './run-details.ts';
 import type { RunInput } from './run-input.ts';
 import { RunNews } from './run-news.ts';
 import { pausedOnKey, runStateKey, tenantKey, verdictKey } from './search-attributes.ts';
 
-const runs = proxyActivities<RunActivities>(runActivityOptions);
+const runs = proxyActivities<RunActivities>(shortActivityOptions);
 const repeatable = proxyActivities<ToolActivities>(repeatableToolOptions);
 const once = proxyActivities<ToolActivities>(onceToolOptions);
 
@@ -35,6 +35,8 @@ export class RunEngine {
   #tools = new Map<string, ToolSpec>();
   #labels: Readonly<Record<string, string>> = {};
   readonly #calls = new CancellationScope({ cancellable: true });
+  /** Saves and events that nothing waits for but the end of the run. */
+  readonly #beside: Promise<void>[] = [];
   #isCancelled = false;
   #isPastDeadline = false;
 
@@ -183,8 +185,11 @@ export class RunEngine {
     if (isBack) {
       pause.resumedAt = Date.now();
       record.state = 'waiting';
+      // The call goes on at once; saving and telling that it does happens beside it.
+      this.#beside.push(this.#showPaused());
+    } else {
+      await this.#showPaused();
     }
-    await this.#showPaused();
     return isBack;
   }
 
@@ -226,6 +231,7 @@ export class RunEngine {
   }
 
   async #end(): Promise<Ledger> {
+    await Promise.all(this.#beside);
     this.ledger.gaps = [...gapsOf(this.ledger.steps).map((gap) => this.#explain(gap))];
     this.ledger.verdict = verdictOf(this.ledger.steps, this.ledger.gaps, this.#isCancelled);
     this.ledger.state = 'ended';

@@ -6,9 +6,9 @@ import type { EventType } from '../src/domain/events.ts';
 import { eventIdOf } from '../src/domain/ids.ts';
 import type { Ledger } from '../src/domain/run.ts';
 import type { Json } from '../src/domain/tool.ts';
-import { runActivityOptions } from './activity-options.ts';
+import { shortActivityOptions } from './activity-options.ts';
 
-const { publishEvent } = proxyActivities<RunActivities>(runActivityOptions);
+const { publishEvent } = proxyActivities<RunActivities>(shortActivityOptions);
 
 export class RunNews {
   readonly #ledger: Ledger;

@@ -2,12 +2,10 @@
 // token can never keep the exchange from running that would give it to them.
 
 export const taskQueues = {
-  /** Account workflows and their short activities. */
-  accounts: 'firstlight-accounts',
+  /** All workflows and their short activities. */
+  workflows: 'firstlight-workflows',
   /** Token exchanges, nothing else. */
   exchanges: 'firstlight-exchanges',
-  /** Run workflows and their short activities. */
-  runs: 'firstlight-runs',
   /** Tool calls. */
   tools: 'firstlight-tools',
 } as const;

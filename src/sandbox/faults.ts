@@ -23,6 +23,7 @@ export const habitSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('hold_after_commit') }),
   z.strictObject({ kind: z.literal('answer_late'), lateMs: z.number().nonnegative() }),
   z.strictObject({ kind: z.literal('answer_after_client_left') }),
+  z.strictObject({ kind: z.literal('answer_garbled') }),
 ]);
 export type Habit = z.output<typeof habitSchema>;
 
@@ -97,6 +98,10 @@ export async function actOut(misbehavior: Misbehavior): Promise<Reply> {
       const answer = await commit();
       await pace.wait(habit.lateMs);
       return answer;
+    }
+    case 'answer_garbled': {
+      const answer = await commit();
+      return { ...answer, body: answer.body.slice(0, Math.floor(answer.body.length / 2)) };
     }
     case 'answer_after_client_left': {
       const answer = await commit();

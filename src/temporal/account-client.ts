@@ -34,7 +34,7 @@ export interface AccountClient extends FreshTokens {
 export function createAccountClient(client: Client): AccountClient {
   const startOptions = (ref: AccountRef) => ({
     workflowId: accountWorkflowId(ref),
-    taskQueue: taskQueues.accounts,
+    taskQueue: taskQueues.workflows,
     args: [{ ref }] as [{ readonly ref: AccountRef }],
     staticSummary: `connected account ${ref.account} of ${ref.tenant}`,
   });

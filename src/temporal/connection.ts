@@ -3,7 +3,6 @@
 
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { NativeConnection } from '@temporalio/worker';
 import { Failure } from '../domain/failures.ts';
 
 export interface TemporalTarget {
@@ -11,7 +10,7 @@ export interface TemporalTarget {
   readonly namespace: string | null;
 }
 
-function resolve(target: TemporalTarget) {
+export function resolveTarget(target: TemporalTarget) {
   const profile = loadClientConnectConfig();
   const connection = { ...profile.connectionOptions };
   if (target.address) connection.address = target.address;
@@ -27,7 +26,7 @@ export interface TemporalClient {
 
 /** A grpc-js client: unlike the worker's native one it stops waiting when it is told to. */
 export async function connectClient(target: TemporalTarget): Promise<TemporalClient> {
-  const { connection: options, namespace } = resolve(target);
+  const { connection: options, namespace } = resolveTarget(target);
   const connection = await Connection.connect(options).catch((error: Error) => {
     throw new Failure(
       'app.misconfigured',
@@ -40,11 +39,4 @@ export async function connectClient(target: TemporalTarget): Promise<TemporalCli
     namespace,
     close: () => connection.close(),
   };
-}
-
-export async function connectWorker(
-  target: TemporalTarget,
-): Promise<{ readonly connection: NativeConnection; readonly namespace: string }> {
-  const { connection: options, namespace } = resolve(target);
-  return { connection: await NativeConnection.connect(options), namespace };
 }

@@ -29,7 +29,7 @@ export function createRunClient(client: Client): RunClient {
       inTime(() =>
         client.workflow.start(order.kind, {
           workflowId: runWorkflowId(order.tenant, order.run),
-          taskQueue: taskQueues.runs,
+          taskQueue: taskQueues.workflows,
           args: [order],
           workflowIdConflictPolicy: 'USE_EXISTING',
           staticSummary: order.name,

@@ -1,4 +1,4 @@
-// The four workers of a worker process, one per queue (src/domain/task-queues.ts says why).
+// The three workers of a worker process, one per queue (src/domain/task-queues.ts says why).
 
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { taskQueues } from '../domain/task-queues.ts';
@@ -36,16 +36,11 @@ export async function createWorkers(
   const create = (taskQueue: string, options: Partial<WorkerOptions>): Promise<Worker> =>
     Worker.create({ connection, namespace, taskQueue, ...common, ...options });
   const workers = await Promise.all([
-    create(taskQueues.accounts, {
-      ...workflowOptions,
-      activities: activities.short,
-      maxConcurrentActivityTaskExecutions: 50,
-    }),
     create(taskQueues.exchanges, {
       activities: activities.exchanges,
       maxConcurrentActivityTaskExecutions: 20,
     }),
-    create(taskQueues.runs, {
+    create(taskQueues.workflows, {
       ...workflowOptions,
       activities: activities.short,
       maxConcurrentActivityTaskExecutions: 50,

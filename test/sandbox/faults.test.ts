@@ -123,6 +123,15 @@ describe('at the token endpoint', () => {
     );
   });
 
+  it('an answer is cut in the middle, after the change was made', async () => {
+    const minted = await mint(sandbox, 'salesforce');
+    await misbehave(minted, 'token', { kind: 'answer_garbled' });
+
+    await expect(refresh(salesforce(), minted.refresh)).rejects.toThrow(SyntaxError);
+
+    expect(await booksOf(sandbox, minted.grant)).toMatchObject({ exchanges: 1, tokenVersion: 2 });
+  });
+
   it('a request is held after its commit until it is released', async () => {
     const minted = await mint(sandbox, 'salesforce');
     await sandbox.control.holdNextTokenRequests({ scope: { grant: minted.grant } });

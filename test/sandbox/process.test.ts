@@ -51,6 +51,11 @@ async function endOf(child: ChildProcess): Promise<number | null> {
   return code;
 }
 
+function residentMegabytes({ pid }: ChildProcess): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(/VmRSS:\s+(\d+)/.exec(status)![1]) / 1024;
+}
+
 it('prints one line of JSON with all addresses, serves, and stops on SIGTERM', async () => {
   const options = {
     speed: 360,
@@ -74,9 +79,8 @@ it('prints one line of JSON with all addresses, serves, and stops on SIGTERM', a
   );
   expect(list.body.results).toHaveLength(1);
 
-  const residentMegabytes =
-    Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))![1]) / 1024;
-  expect(residentMegabytes).toBeLessThan(120);
+  // Where there is no /proc, the size is not looked at.
+  if (process.platform === 'linux') expect(residentMegabytes(child)).toBeLessThan(120);
 
   child.kill('SIGTERM');
   expect(await endOf(child)).toBe(0);

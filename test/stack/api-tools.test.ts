@@ -1,6 +1,7 @@
 // Tools called through the API, outside of any run.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiWorld, type Caller, importFresh, startApiWorld } from '../http/api-world.ts';
+import { renewalSteps } from '../http/renewal-steps.ts';
 import { findCanaries } from '../support/canary.ts';
 
 let world: ApiWorld;
@@ -15,14 +16,7 @@ afterAll(async () => {
   await world?.stop();
 });
 
-const account = async (id: string) => (await tenant.call('GET', `/v1/accounts/${id}`)).body;
-
-/** A dead grant, noticed by a call that needed it. */
-async function killGrant(id: string, grant: string, tool: string, input: unknown): Promise<void> {
-  await world.sandbox.control.revoke({ grant });
-  const answer = await tenant.call('POST', `/v1/accounts/${id}/tools/${tool}`, { input });
-  expect(answer).toMatchObject({ status: 200, body: { status: 'blocked', state: 'reauth_required' } });
-}
+const { account, killGrant } = renewalSteps(() => ({ world, tenant }));
 
 describe('direct calls', () => {
   it('answer a blocked account at once, with the link and without asking the provider', async () => {

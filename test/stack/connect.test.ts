@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPool } from '../../src/store/db.ts';
 import { type ApiWorld, type Caller, importFresh, startApiWorld, until } from '../http/api-world.ts';
+import { heading, renewalSteps } from '../http/renewal-steps.ts';
 import { findCanaries } from '../support/canary.ts';
 
 let world: ApiWorld;
@@ -19,33 +20,7 @@ afterAll(async () => {
 const owner = () => world.sandbox.tenants[0]!.users[0]!.user;
 const colleague = () => world.sandbox.tenants[0]!.users[1]!.user;
 
-const account = async (id: string) => (await tenant.call('GET', `/v1/accounts/${id}`)).body;
-
-async function linkFor(id: string): Promise<string> {
-  return (await tenant.call('POST', `/v1/accounts/${id}/reauth-links`)).body.url;
-}
-
-/** Presses the button behind the link; the browser holds the cookie and stands before the provider's door. */
-async function depart(url: string): Promise<{ readonly authorizeUrl: string; readonly cookie: string }> {
-  const answer = await world.as(null).call('POST', url);
-  expect(answer.status).toBe(303);
-  return {
-    authorizeUrl: answer.headers.get('location')!,
-    cookie: answer.headers.getSetCookie()[0]!.split(';')[0]!,
-  };
-}
-
-const comeBack = (url: string, cookie: string | null) =>
-  world.as(null).call('GET', url, undefined, cookie === null ? {} : { cookie });
-
-const heading = (html: string): string => /<h1>(.*?)<\/h1>/.exec(html)?.[1] ?? 'no heading';
-
-/** A dead grant, noticed by a call that needed it. */
-async function killGrant(id: string, grant: string, tool: string, input: unknown): Promise<void> {
-  await world.sandbox.control.revoke({ grant });
-  const answer = await tenant.call('POST', `/v1/accounts/${id}/tools/${tool}`, { input });
-  expect(answer).toMatchObject({ status: 200, body: { status: 'blocked', state: 'reauth_required' } });
-}
+const { account, linkFor, depart, comeBack, killGrant } = renewalSteps(() => ({ world, tenant }));
 
 describe('the page behind a link', () => {
   it('asks in one sentence, with one control, and reading it changes nothing', async () => {

@@ -27,7 +27,8 @@ export async function startListener(options: {
     (incoming, outgoing) => {
       void serve(options.table, incoming, outgoing).catch((error: unknown) => {
         outgoing.destroy();
-        if (options.stopping.aborted) return;
+        // A client that hangs up in the middle of its own request is no fault of the server.
+        if (options.stopping.aborted || incoming.errored) return;
         process.stderr.write(
           `sandbox ${options.name}: ${incoming.method} failed: ${(error as Error).stack}\n`,
         );

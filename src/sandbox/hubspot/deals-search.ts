@@ -87,7 +87,8 @@ export function searchDeals(portal: Portal, body: unknown, knobs: Knobs): Answer
     if (shown && matches(search, shown)) found.push({ deal, shown });
   }
   const [sort] = search.sorts;
-  if (sort) {
+  // Deals are kept in the order of their ids: the usual walk by id needs no sorting.
+  if (sort && !(sort.propertyName === 'hs_object_id' && sort.direction === 'ASCENDING')) {
     const sign = sort.direction === 'ASCENDING' ? 1 : -1;
     found.sort(
       (one, other) =>

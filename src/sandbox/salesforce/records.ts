@@ -1,5 +1,5 @@
-// The rest of the REST API the report may use: versions and their resources, limits, one record, many records by id. Read 2026-11-24: REST API
-// guide; `GET /services/data/` needs no session.
+// The rest of the REST API the report may use: versions and their resources, limits, one record, many records by id. Read
+// 2026-11-24: REST API guide; `GET /services/data/` needs no session.
 
 import { z } from 'zod';
 import type { DataCall, DataRoute } from '../data-call.ts';
