@@ -18,9 +18,10 @@ const customers = [
 ];
 
 export const pageSizes = { dealsPerPage: 50, accountsPerBatch: 50, rowsPerWrite: 100 };
+export const naivePageSize = 40;
 
 /** Minutes of the night a data call takes: so slow that a report fills the six hours. */
-const secondsPerCall: Record<ProviderId, number> = { hubspot: 76, salesforce: 112, google: 62 };
+const secondsPerCall: Record<ProviderId, number> = { hubspot: 72, salesforce: 112, google: 50 };
 
 export const sandboxOptions: SandboxOptions = {
   speed,

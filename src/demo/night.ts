@@ -132,7 +132,7 @@ async function waitForEnd(tenant: CastTenant, run: string, screen: Screen): Prom
       const state = await tenant.api.run(run);
       return state.state === 'ended' ? state : null;
     },
-    180_000,
+    { timeoutMs: 180_000, everyMs: 200 },
   );
   screen.story(`${tenant.facts.name}: ${ended.verdict}, ${ended.stepsDone} of ${ended.stepsTotal} steps`);
 }

@@ -2,7 +2,7 @@
 // "completed" is held against what it delivered.
 
 import type { SandboxControl, SandboxDescription, TenantFacts } from '../sandbox/control-contract.ts';
-import { type ProviderId, pageSizes, providers } from './cast.ts';
+import { naivePageSize, type ProviderId, providers } from './cast.ts';
 import { createNaiveClient, type NaiveReport, runNaiveReport } from './naive-wrapper.ts';
 import { speed } from './night-clock.ts';
 
@@ -32,7 +32,7 @@ export async function startNaiveNight(
       google: google.client,
       spreadsheetId: facts.spreadsheetId,
       tab: naiveTab,
-      pageSize: pageSizes.dealsPerPage,
+      pageSize: naivePageSize,
     });
     const { rows } = await control.expectedReport({ tenant: facts.id });
     return {
