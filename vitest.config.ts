@@ -11,14 +11,14 @@ export default defineConfig({
         test: {
           name: 'fast',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/flows/**', 'test/stack/**'],
+          exclude: ['test/flows/**', 'test/stack/**', 'test/replay/**'],
           testTimeout: 20_000,
         },
       },
       {
         test: {
           name: 'flows',
-          include: ['test/flows/**/*.test.ts', 'test/stack/**/*.test.ts'],
+          include: ['test/flows/**/*.test.ts', 'test/stack/**/*.test.ts', 'test/replay/**/*.test.ts'],
           globalSetup: ['test/support/stack-setup.ts'],
           fileParallelism: false,
           testTimeout: 120_000,

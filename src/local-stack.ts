@@ -4,12 +4,15 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Config } from './config.ts';
+import { Failure } from './domain/failures.ts';
 import type { NodeProcess } from './embedded/processes.ts';
 import { startNodeProcess } from './embedded/processes.ts';
 import { createStack, type RunningStack, type Stack } from './embedded/stack.ts';
 import type { LocalSettings } from './local-settings.ts';
 import { packageRoot } from './package-root.ts';
 import { migrate } from './store/migrate.ts';
+import { connectClient } from './temporal/connection.ts';
+import { registerSearchAttributes } from './temporal/register-search-attributes.ts';
 import { searchAttributes } from './temporal/search-attributes.ts';
 
 export interface LocalStackOptions {
@@ -37,6 +40,25 @@ export interface LocalStack {
 const readyLine = /"msg":"ready"/;
 const scriptOf = (name: string): string => fileURLToPath(new URL(`dist/src/${name}.js`, packageRoot));
 
+/** A server that is not ours was not started with our search attributes. */
+async function prepareTemporal(config: Config): Promise<void> {
+  const temporal = await connectClient({
+    address: config.TEMPORAL_ADDRESS ?? null,
+    namespace: config.TEMPORAL_NAMESPACE ?? null,
+  });
+  try {
+    const registration = await registerSearchAttributes(temporal);
+    if (registration.kind === 'by_hand') {
+      throw new Failure(
+        'app.misconfigured',
+        `${registration.reason}. Whoever may administer the Temporal server runs this once:\n  ${registration.commands.join('\n  ')}`,
+      );
+    }
+  } finally {
+    await temporal.close();
+  }
+}
+
 export function createLocalStack(options: LocalStackOptions): {
   readonly stack: Stack;
   start(): Promise<LocalStack>;
@@ -57,6 +79,7 @@ export function createLocalStack(options: LocalStackOptions): {
   const start = async (): Promise<LocalStack> => {
     const parts = await stack.start();
     await migrate(parts.databaseUrl);
+    if (config.TEMPORAL_ADDRESS) await prepareTemporal(config);
     const environment = {
       ...options.environment,
       DATABASE_URL: parts.databaseUrl,

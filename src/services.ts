@@ -7,7 +7,7 @@ import type { Secret } from './domain/secret.ts';
 import { builtInProviders } from './providers/index.ts';
 import { readProviderFile } from './providers/provider-file.ts';
 import { createProviders, type Providers } from './providers/registry.ts';
-import { listMasterKeyIds } from './store/data-keys.ts';
+import { sampleDataKeys } from './store/data-keys.ts';
 import { openPool, type Pool } from './store/db.ts';
 import { missingMigrations, refuseNewerSchema } from './store/migrate.ts';
 import { createDataKeys } from './vault/data-keys.ts';
@@ -44,7 +44,7 @@ export async function openServices(
   const keyRing = createKeyRing(needs.masterKeys);
   await refuseUnreadySchema(needs.databaseUrl);
   const pool = openPool(needs.databaseUrl, { size: needs.poolSize, name: needs.name });
-  await refuseMissingKeys(pool, keyRing);
+  await refuseWrongKeys(pool, keyRing);
   const dataKeys = createDataKeys(keyRing);
   return {
     pool,
@@ -69,14 +69,30 @@ async function refuseUnreadySchema(databaseUrl: string): Promise<void> {
 }
 
 /** A wrong or forgotten key is said at the start, not when the first token does not open at night. */
-async function refuseMissingKeys(pool: Pool, keyRing: KeyRing): Promise<void> {
-  const missing = (await listMasterKeyIds(pool)).filter((id) => !keyRing.has(id));
-  if (missing.length > 0) {
+async function refuseWrongKeys(pool: Pool, keyRing: KeyRing): Promise<void> {
+  try {
+    const samples = await sampleDataKeys(pool);
+    const missing = samples.map((sample) => sample.master_key_id).filter((id) => !keyRing.has(id));
+    if (missing.length > 0) {
+      throw new Failure(
+        'vault.unreadable',
+        `The vault holds values sealed with master key ${missing.map((id) => `"${id}"`).join(', ')}, which FIRSTLIGHT_MASTER_KEYS does not have. ` +
+          'Add that key to the list (the first one seals, all of them open). Nothing was changed.',
+      );
+    }
+    for (const { scope, master_key_id, sealed } of samples) {
+      try {
+        keyRing.open(master_key_id, sealed, scope);
+      } catch {
+        throw new Failure(
+          'vault.unreadable',
+          `FIRSTLIGHT_MASTER_KEYS has a key named "${master_key_id}", but not the one that sealed this vault: what it sealed does not open. ` +
+            'Put the right key back under that name. Nothing was changed.',
+        );
+      }
+    }
+  } catch (error) {
     await pool.end();
-    throw new Failure(
-      'vault.unreadable',
-      `The vault holds values sealed with master key ${missing.map((id) => `"${id}"`).join(', ')}, which FIRSTLIGHT_MASTER_KEYS does not have. ` +
-        'Add that key to the list (the first one seals, all of them open). Nothing was changed.',
-    );
+    throw error;
   }
 }

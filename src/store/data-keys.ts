@@ -1,7 +1,7 @@
 // Data keys, sealed by a master key. Scope says what a key is for: `account:{tenant}:{account}` or `rows:{tenant}`.
 
 import { z } from 'zod';
-import { firstRow, type Queryable } from './db.ts';
+import { firstRow, type Queryable, rows } from './db.ts';
 
 const keyRow = z.object({ master_key_id: z.string(), sealed: z.instanceof(Buffer) });
 
@@ -19,8 +19,14 @@ export async function insertDataKey(db: Queryable, scope: string, key: SealedDat
   );
 }
 
-/** Ids of the master keys that seal anything here, so that a missing one is said at the start and not at 3 a.m. */
-export async function listMasterKeyIds(db: Queryable): Promise<string[]> {
-  const result = await db.query('select distinct master_key_id from data_keys');
-  return result.rows.map((row: { master_key_id: string }) => row.master_key_id);
+const sampleRow = keyRow.extend({ scope: z.string() });
+
+/** One data key for each master key that seals any, so that a wrong key is found at the start and not at 3 a.m. */
+export async function sampleDataKeys(db: Queryable): Promise<z.output<typeof sampleRow>[]> {
+  return rows(
+    db,
+    sampleRow,
+    'select distinct on (master_key_id) scope, master_key_id, sealed from data_keys order by master_key_id, scope',
+    [],
+  );
 }

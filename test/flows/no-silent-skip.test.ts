@@ -1,5 +1,6 @@
 // Promise 1: a run is complete only if the evidence says so; otherwise the gaps are listed, with their numbers.
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { recordHistory } from '../support/record-history.ts';
 import { type ShortChange, startShortChange } from '../support/short-change.ts';
 import { type Stage, type StageTenant, startStage } from '../support/stage.ts';
 import { until } from '../support/until.ts';
@@ -58,6 +59,7 @@ it('completes a report whose every row is accounted for, and the sheet holds the
     { rows: expected.accounts, unmatched: 4 },
     { rows: 260, announced: 260 },
   ]);
+  await recordHistory(stage.temporal, 'deal-report-complete', `run:acme:${id}`);
   const { tabs } = await stage.control.readSpreadsheet({ spreadsheet: spreadsheetId });
   const rows = tabs.find((tab) => tab.title === 'whole')!.rows.slice(1);
   expect(new Set(rows.map((row) => row[0])).size).toBe(expected.rows);

@@ -2,6 +2,7 @@
 // nothing completed runs again.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { reauthorize } from '../support/reauthorize.ts';
+import { recordHistory } from '../support/record-history.ts';
 import { type Stage, type StageTenant, startStage } from '../support/stage.ts';
 import { until } from '../support/until.ts';
 
@@ -90,6 +91,13 @@ it('pauses one branch while another goes on, and resumes the same call after the
   expect(answered).toHaveLength(batches);
   expect(callsBefore.calls).toBeGreaterThanOrEqual(5);
   expect(deals!.receipt!.pages).toBe(12);
+
+  await recordHistory(stage.temporal, 'steps-paused-and-resumed', `run:acme:${run}`);
+  await recordHistory(
+    stage.temporal,
+    'account-revoked-and-reauthorized',
+    `account:acme:${salesforce.account.id}`,
+  );
 
   const types = (await acme.api.events()).map((one) => one.type);
   expect(types).toEqual(

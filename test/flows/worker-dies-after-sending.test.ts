@@ -3,6 +3,7 @@
 // the provider, which has already changed its state.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ApiToolAnswer } from '../../src/demo/api-client.ts';
+import { recordHistory } from '../support/record-history.ts';
 import { type ConnectedAccount, type Stage, type StageTenant, startStage } from '../support/stage.ts';
 import { until } from '../support/until.ts';
 
@@ -59,6 +60,7 @@ it('repeats the exchange where a refresh token may be presented again', async ()
     { kind: 'refresh', status: 'unknown', reason: 'its worker went away after it began' },
     { kind: 'refresh', status: 'settled' },
   ]);
+  await recordHistory(stage.temporal, 'account-lost-answer-reusable', `account:acme:${connected.account.id}`);
   const [books] = await stage.control.grants({ grant: connected.grant.grant });
   expect(books).toMatchObject({ exchanges: 2, doubleSpends: 0, endedBy: null });
 });
@@ -78,6 +80,11 @@ it('presents a single-use refresh token once more only when nothing is left to l
     { kind: 'refresh', status: 'unknown', reason: 'its worker went away after it began' },
     { kind: 'probe', status: 'refused' },
   ]);
+  await recordHistory(
+    stage.temporal,
+    'account-lost-answer-single-use',
+    `account:acme:${connected.account.id}`,
+  );
   const events = (await acme.api.events()).filter((event) => event.data.account === connected.account.id);
   expect(events.map((event) => event.type)).toEqual([
     'agent.auth.connected',

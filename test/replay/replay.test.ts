@@ -1,0 +1,25 @@
+// Today's workflow code meets yesterday's histories: a change that would break a run that is under way fails here. Recorded
+// by the flow tests with FIRSTLIGHT_RECORD_HISTORIES=1; kept when the code changes, so that old ones stay.
+import { readdirSync, readFileSync } from 'node:fs';
+import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { workflowBundlePath } from '../../src/temporal/workflow-bundle.ts';
+import { historiesFolder } from '../support/record-history.ts';
+
+const recorded = readdirSync(historiesFolder).filter((file) => file.endsWith('.json'));
+
+beforeAll(() => {
+  Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
+});
+
+describe('the recorded histories', () => {
+  it('are there', () => {
+    expect(recorded.length).toBeGreaterThanOrEqual(5);
+  });
+
+  it.each(recorded)('replays %s', async (file) => {
+    const history = historyFromJSON(JSON.parse(readFileSync(new URL(file, historiesFolder), 'utf8')));
+    await Worker.runReplayHistory({ workflowBundle: { codePath: workflowBundlePath } }, history);
+  });
+});
