@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Two projects. `fast` needs no server and runs in seconds (`npm run check`). `flows` tells the product's
- * promises as stories on a real PostgreSQL, a real Temporal server and real HTTP, started once for all of them.
+ * Three projects. `fast` needs no server and runs in seconds (`npm run check`). `flows` tells the product's
+ * promises as stories on a real PostgreSQL, a real Temporal server and real HTTP, started once for all of them. `night`
+ * is the demo as a new user runs it, alone on the machine, because a night has a clock.
  */
 export default defineConfig({
   test: {
@@ -11,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'fast',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/flows/**', 'test/stack/**', 'test/replay/**'],
+          exclude: ['test/flows/**', 'test/stack/**', 'test/replay/**', 'test/night/**'],
           testTimeout: 20_000,
         },
       },
@@ -20,11 +21,12 @@ export default defineConfig({
           name: 'flows',
           include: ['test/flows/**/*.test.ts', 'test/stack/**/*.test.ts', 'test/replay/**/*.test.ts'],
           globalSetup: ['test/support/stack-setup.ts'],
-          fileParallelism: false,
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
       },
+      { test: { name: 'night', include: ['test/night/**/*.test.ts'], testTimeout: 300_000 } },
     ],
   },
 });

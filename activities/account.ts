@@ -5,7 +5,7 @@ import { linkLifetimeMs } from '../src/connect/open-link.ts';
 import type { AccountSnapshot } from '../src/domain/account.ts';
 import { type AccountRef, newReauthRequestId } from '../src/domain/ids.ts';
 import type { Providers } from '../src/providers/registry.ts';
-import { findAccount, saveState } from '../src/store/accounts.ts';
+import { findAccount, saveState, tokenVersionOf } from '../src/store/accounts.ts';
 import { inTransaction, type Pool } from '../src/store/db.ts';
 import { insertEvent } from '../src/store/events.ts';
 import { closeOrphans, hasLostAnswer } from '../src/store/exchanges.ts';
@@ -68,13 +68,7 @@ async function loadSnapshot(pool: Pool, providers: Providers, ref: AccountRef): 
     state: account.state,
     seq: account.seq,
     habit,
-    token: {
-      version: account.current_version,
-      grant: account.current_grant,
-      issuedAt: account.issued_at,
-      expiresAt: account.expires_at,
-      scopes: account.scopes,
-    },
+    token: tokenVersionOf(account),
     schedule: account.schedule,
     isRotationUncertain: habit === 'single-use' && (await hasLostAnswer(pool, ref)),
     diagnosis: account.diagnosis,

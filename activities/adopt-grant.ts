@@ -5,7 +5,13 @@ import { computeSchedule } from '../src/connect/compute-schedule.ts';
 import type { TokenVersion } from '../src/domain/account.ts';
 import type { AccountRef, ReauthRequestId } from '../src/domain/ids.ts';
 import type { Providers } from '../src/providers/registry.ts';
-import { type AccountRow, findAccount, lockAccount, saveState } from '../src/store/accounts.ts';
+import {
+  type AccountRow,
+  findAccount,
+  lockAccount,
+  saveState,
+  tokenVersionOf,
+} from '../src/store/accounts.ts';
 import { inTransaction, type Pool } from '../src/store/db.ts';
 import { findCurrentGrant, findStagedGrant, type GrantRow, moveGrant } from '../src/store/grants.ts';
 import { completeRequests } from '../src/store/reauth-requests.ts';
@@ -83,13 +89,7 @@ function adoptedBefore(
   return {
     kind: 'adopted',
     request,
-    token: {
-      version: account.current_version,
-      grant: account.current_grant,
-      issuedAt: account.issued_at,
-      expiresAt: account.expires_at,
-      scopes: account.scopes,
-    },
+    token: tokenVersionOf(account),
     schedule: account.schedule,
   };
 }

@@ -1,7 +1,7 @@
 // What the journal says of an exchange, as the account workflow needs it.
 
 import type { ExchangeResult } from '../src/domain/exchange.ts';
-import { findAccount } from '../src/store/accounts.ts';
+import { findAccount, tokenVersionOf } from '../src/store/accounts.ts';
 import type { Queryable } from '../src/store/db.ts';
 import { endExchange, findExchange, insertTombstone } from '../src/store/exchanges.ts';
 import { unknownAccount } from '../src/vault/vault.ts';
@@ -15,13 +15,7 @@ export async function readJournal(db: Queryable, order: ExchangeOrder): Promise<
   if (account.current_version > order.fromVersion) {
     return {
       kind: 'settled',
-      token: {
-        version: account.current_version,
-        grant: account.current_grant,
-        issuedAt: account.issued_at,
-        expiresAt: account.expires_at,
-        scopes: account.scopes,
-      },
+      token: tokenVersionOf(account),
       schedule: account.schedule,
     };
   }

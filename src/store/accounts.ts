@@ -1,7 +1,7 @@
 // Connected accounts: everything about them but their secrets.
 
 import { z } from 'zod';
-import type { AccountState } from '../domain/account.ts';
+import type { AccountState, TokenVersion } from '../domain/account.ts';
 import type { Diagnosis } from '../domain/diagnosis.ts';
 import type { AccountId, AccountRef, GrantId, TenantId } from '../domain/ids.ts';
 import type { RefreshSchedule } from '../domain/refresh-schedule.ts';
@@ -31,6 +31,15 @@ const accountRow = z.object({
 });
 
 export type AccountRow = z.output<typeof accountRow>;
+
+/** The facts of the version in force. */
+export const tokenVersionOf = (account: AccountRow): TokenVersion => ({
+  version: account.current_version,
+  grant: account.current_grant,
+  issuedAt: account.issued_at,
+  expiresAt: account.expires_at,
+  scopes: account.scopes,
+});
 
 const selectAccount = `
   select a.tenant, a.id, a.provider, a.provider_app, a.serial, a.label, a.external_subject, a.external_organization,

@@ -34,7 +34,7 @@ const vitestConfig = `import { defineConfig } from 'vitest/config';
 
 const project = (name: string) => ({ test: { name, include: [\`test/\${name}/*.test.ts\`] } });
 
-export default defineConfig({ test: { projects: [project('fast'), project('flows')] } });
+export default defineConfig({ test: { projects: [project('fast'), project('flows'), project('night')] } });
 `;
 
 const testFile = (body: string) => `import { expect, it } from 'vitest';\n\n${body}\n`;
@@ -148,7 +148,7 @@ it('hands the demo its arguments and takes over its exit status', async () => {
   expect(output).toContain('demo --json --keep\n');
 });
 
-it('ends a test run with the counts of both projects and their exit status', async () => {
+it('ends a test run with the counts of all projects and their exit status', async () => {
   const project = makeProject({
     'test/fast/a.test.ts': testFile("it('holds', () => expect(1).toBe(1));\n\nit.skip('waits', () => {});"),
     'test/flows/b.test.ts': testFile("it('breaks', () => expect(1).toBe(2));"),
