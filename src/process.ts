@@ -64,7 +64,8 @@ export function explain(error: unknown): string {
     return 'The database does not answer. Check that PostgreSQL is running where DATABASE_URL says.';
   }
   if (code === 'EADDRINUSE') {
-    return 'The port is in use by another program. Stop that one, or set FIRSTLIGHT_PORT to another port.';
+    const { port } = error as { port?: unknown };
+    return `Port ${port} is in use by another program. Stop that one, or set FIRSTLIGHT_PORT to another port.`;
   }
   return error instanceof Error ? `${error.name}: ${error.message}` : 'it failed without saying why';
 }

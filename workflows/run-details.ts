@@ -17,11 +17,11 @@ export function describeRun(ledger: Ledger, labels: Readonly<Record<string, stri
   const lines = [
     `**${ledger.name}** is \`${ledger.verdict ?? ledger.state}\`: ${done} of ${ledger.steps.length} steps done`,
     '',
-    '| step | account | tool | state | rows | announced |',
-    '| --- | --- | --- | --- | --- | --- |',
+    '| step | state | rows | of | proven absent | tool | account |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
     ...ledger.steps.map(
-      (step) =>
-        `| ${step.id} | ${labels[step.account] ?? step.account} | ${step.tool} | ${signs[step.state]} | ${step.receipt?.rows ?? ''} | ${step.receipt?.announced ?? ''} |`,
+      ({ id, state, receipt, tool, account }) =>
+        `| ${id} | ${signs[state]} | ${receipt?.rows ?? ''} | ${receipt?.announced ?? ''} | ${receipt?.unmatched || ''} | ${tool} | ${labels[account] ?? account} |`,
     ),
   ];
   for (const account of ledger.pausedOn) {

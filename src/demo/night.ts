@@ -32,7 +32,7 @@ export async function playNight(input: {
   screen.story(`three reports have started; the night runs ${speed} times as fast as life`);
 
   const marks: Mark[] = [];
-  const stopWatching = watchProgress(cast, runs, screen);
+  const stopWatching = watchProgress(control, cast, runs, screen);
   const story = Promise.all([
     loseWorker(local, control, clock, screen, marks),
     loseAccess(control, unlucky, clock, screen, marks),
@@ -137,20 +137,27 @@ async function waitForEnd(tenant: CastTenant, run: string, screen: Screen): Prom
   screen.story(`${tenant.facts.name}: ${ended.verdict}, ${ended.stepsDone} of ${ended.stepsTotal} steps`);
 }
 
-/** One moving line with how far each report is; stopped by the function it returns. */
+/** One moving line with where each report is; stopped by the function it returns. */
 function watchProgress(
+  control: SandboxControl,
   cast: readonly CastTenant[],
   runs: ReadonlyMap<string, string>,
   screen: Screen,
 ): () => void {
+  const describe = async ({ api, facts, accounts }: CastTenant): Promise<string> => {
+    const steps = await api.steps(runs.get(facts.id)!);
+    const busy = steps.find((step) => step.state === 'running' || step.state === 'paused');
+    const counts = await Promise.all(
+      Object.values(accounts).flatMap(({ grants }) =>
+        grants.map((grant) => control.countCalls({ grant, kind: 'data' })),
+      ),
+    );
+    const calls = counts.reduce((total, count) => total + count.calls, 0);
+    return `${facts.id}: ${busy ? busy.id : 'between steps'}${busy?.state === 'paused' ? ' waits' : ''}, ${calls} calls`;
+  };
   const timer = setInterval(() => {
-    Promise.all(
-      cast.map(async ({ api, facts }) => {
-        const run = await api.run(runs.get(facts.id)!);
-        return `${facts.id} ${run.pausedOn.length > 0 ? 'waits' : `${run.stepsDone}/${run.stepsTotal}`}`;
-      }),
-    ).then(
-      (parts) => screen.progress(parts.join(' · ')),
+    Promise.all(cast.map(describe)).then(
+      (parts) => screen.progress(parts.join('  ·  ')),
       // The api is asked again in half a second; what went wrong for good shows where the runs are waited for.
       () => undefined,
     );
