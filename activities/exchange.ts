@@ -24,18 +24,29 @@ export interface ExchangeDeps {
   readonly providers: Providers;
   /** Stops waiting, when the process must end; a save that is due goes on. */
   readonly sleep: (lengthMs: number) => Promise<void>;
+  readonly passing: (point: ExchangePoint) => Promise<void>;
 }
+
+/**
+ * Where a crash or a pause makes a difference: the intent is committed, the provider's answer is here, the transaction
+ * that keeps it is through. (The fourth, "sent and not yet answered", is the provider's to hold.)
+ */
+export type ExchangePoint = 'journaled' | 'answered' | 'committed';
 
 /** The journal's word is good for so long: a process that slept longer must not send any more. */
 const sendByMs = 5_000;
 /** An answer in hand is kept and saved again and again for so long, while the database is away. */
 const saveForMs = 14 * 60_000;
 
-export async function exchange(deps: ExchangeDeps, order: ExchangeOrder): Promise<ExchangeResult> {
+export async function exchange(
+  deps: ExchangeDeps,
+  order: ExchangeOrder,
+  onGranted: (granted: GrantedTokens) => void = () => {},
+): Promise<ExchangeResult> {
   let outcome: TokenOutcome | null = null;
   let account: AccountRow | null = null;
   try {
-    return await inTransaction(deps.lockPool, async (db) => {
+    const result = await inTransaction(deps.lockPool, async (db) => {
       if (!(await lockAccount(db, order.ref))) throw unknownAccount(order.ref);
       account = (await findAccount(deps.pool, order.ref))!;
       const provider = deps.providers.get(account.provider);
@@ -45,6 +56,7 @@ export async function exchange(deps: ExchangeDeps, order: ExchangeOrder): Promis
       const begunAt = performance.now();
       if (!isBegun) return readJournal(deps.pool, order);
 
+      await deps.passing('journaled');
       if (!before.tokens.refreshToken) {
         return await close(deps.pool, order, noRefreshToken(provider));
       }
@@ -52,9 +64,13 @@ export async function exchange(deps: ExchangeDeps, order: ExchangeOrder): Promis
         return await close(deps.pool, order, { kind: 'unsent', reason: 'too late to send', retryAfterMs: 0 });
       }
       outcome = await requestRefresh(provider, before.tokens.refreshToken);
+      await deps.passing('answered');
       if (outcome.kind !== 'granted') return await close(deps.pool, order, outcome);
+      onGranted(outcome.granted);
       return await settle(db, deps, order, provider, account, outcome.granted);
     });
+    await deps.passing('committed');
+    return result;
   } catch (error) {
     // The answer is here and the transaction that was to keep it is gone: nothing matters more than saving it.
     const held = outcome as TokenOutcome | null;

@@ -9,7 +9,7 @@ import type { Vault } from '../src/vault/vault.ts';
 import { createAccountActivities } from './account.ts';
 import { adoptGrant } from './adopt-grant.ts';
 import type { AccountActivities, ExchangeActivities, RunActivities } from './contract.ts';
-import { exchange, learnLifetime } from './exchange.ts';
+import { type ExchangePoint, exchange, learnLifetime } from './exchange.ts';
 import { guard } from './failure-boundary.ts';
 import { inspectExchange } from './journal.ts';
 import { createRunActivities } from './run.ts';
@@ -22,6 +22,8 @@ export interface ActivityDeps {
   readonly providers: Providers;
   readonly accountClient: AccountClient;
   readonly tools: readonly ToolDefinition[];
+  /** Told the points an exchange passes. */
+  readonly passing: (point: ExchangePoint) => Promise<void>;
 }
 
 export function createShortActivities(deps: ActivityDeps): AccountActivities & RunActivities {
@@ -46,7 +48,11 @@ export function createExchangeActivities(deps: ActivityDeps): ExchangeActivities
       const timer = setInterval(() => heartbeat(), heartbeatEveryMs);
       const exchangeDeps = { ...deps, sleep: (lengthMs: number) => sleep(lengthMs) };
       try {
-        return await learnLifetime(exchangeDeps, order.ref, await exchange(exchangeDeps, order));
+        let isLifetimeStated = false;
+        const result = await exchange(exchangeDeps, order, (granted) => {
+          isLifetimeStated = granted.lifetimeMs !== null;
+        });
+        return isLifetimeStated ? result : await learnLifetime(exchangeDeps, order.ref, result);
       } finally {
         clearInterval(timer);
       }

@@ -33,8 +33,14 @@ export interface LocalStack {
   readonly apiUrl: string;
   readonly api: NodeProcess;
   worker(): NodeProcess;
-  /** After the worker was killed: another one. */
-  startWorker(): Promise<NodeProcess>;
+  /** After the worker was killed: another one; or one beside it, made differently. */
+  startWorker(other?: OtherProcess): Promise<NodeProcess>;
+}
+
+/** What a test changes about a process: its script, more of its environment. */
+export interface OtherProcess {
+  readonly script?: string;
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 const readyLine = /"msg":"ready"/;
@@ -89,12 +95,12 @@ export function createLocalStack(options: LocalStackOptions): {
       FIRSTLIGHT_PORT: String(options.apiPort),
       NODE_ENV: 'production',
     };
-    const startProcess = async (name: 'api' | 'worker'): Promise<NodeProcess> =>
+    const startProcess = async (name: 'api' | 'worker', other: OtherProcess = {}): Promise<NodeProcess> =>
       stack.add(
         await startNodeProcess({
           name: `the ${name}`,
-          script: scriptOf(name),
-          environment,
+          script: other.script ?? scriptOf(name),
+          environment: { ...environment, ...other.environment },
           logPath: join(dataDir, 'logs', `${name}.log`),
           ready: { line: readyLine },
           abort: stack.abort,
@@ -110,8 +116,8 @@ export function createLocalStack(options: LocalStackOptions): {
       apiUrl: `http://127.0.0.1:${port}`,
       api,
       worker: () => worker,
-      async startWorker() {
-        worker = await startProcess('worker');
+      async startWorker(other) {
+        worker = await startProcess('worker', other);
         return worker;
       },
     };

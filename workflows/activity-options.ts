@@ -3,10 +3,13 @@
 import type { ActivityOptions } from '@temporalio/workflow';
 import { taskQueues } from '../src/domain/task-queues.ts';
 
-/** Database look-ups and writes of milliseconds: repeated for as long as the database is away. */
+/**
+ * Database look-ups and writes of milliseconds: repeated for as long as the database is away. Short, because a worker that
+ * is frozen keeps its polls open and is handed tasks it never begins.
+ */
 export const shortActivityOptions: ActivityOptions = {
   taskQueue: taskQueues.workflows,
-  startToCloseTimeout: '30s',
+  startToCloseTimeout: '10s',
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '20s' },
 };
 

@@ -59,6 +59,12 @@ export async function firstRow<Schema extends z.ZodType>(
 export async function inTransaction<T>(pool: Pool, work: (db: Queryable) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  // A connection that breaks between two statements has nobody to tell but its listeners, and with none Node ends the
+  // process, in the middle of an exchange if need be. The next statement fails and says so.
+  const onBreak = (error: Error): void => {
+    broken = error;
+  };
+  client.on('error', onBreak);
   try {
     await client.query('begin');
     const result = await work(client);
@@ -71,6 +77,7 @@ export async function inTransaction<T>(pool: Pool, work: (db: Queryable) => Prom
     });
     throw error;
   } finally {
+    client.off('error', onBreak);
     client.release(broken);
   }
 }
@@ -82,5 +89,5 @@ export function isDatabaseAway(error: unknown): boolean {
   if (typeof code === 'string') {
     return /^(08|57P0|53)/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code);
   }
-  return /connection (terminated|timeout)|timeout exceeded when trying to connect/i.test(error.message);
+  return /connection (terminated|timeout|error)|timeout exceeded when trying to connect/i.test(error.message);
 }

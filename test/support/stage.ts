@@ -12,7 +12,7 @@ import { readConfig } from '../../src/config.ts';
 import { type ApiAccount, type ApiClient, createTenant } from '../../src/demo/api-client.ts';
 import type { NodeProcess } from '../../src/embedded/processes.ts';
 import { keepLocalSettings } from '../../src/local-settings.ts';
-import { createLocalStack } from '../../src/local-stack.ts';
+import { createLocalStack, type OtherProcess } from '../../src/local-stack.ts';
 import type { MintedGrant, SandboxControl } from '../../src/sandbox/control-contract.ts';
 import type { SandboxOptions } from '../../src/sandbox/options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
@@ -34,13 +34,14 @@ export interface StageTenant {
 export interface Stage {
   readonly sandbox: Sandbox;
   readonly control: SandboxControl;
+  readonly databaseUrl: string;
   readonly pool: pg.Pool;
   readonly temporal: Client;
   readonly apiUrl: string;
   readonly logDir: string;
   tenant(id: string): Promise<StageTenant>;
   worker(): NodeProcess;
-  startWorker(): Promise<NodeProcess>;
+  startWorker(other?: OtherProcess): Promise<NodeProcess>;
   /** Everything api and worker wrote. */
   logs(): string;
   stop(): Promise<void>;
@@ -83,6 +84,7 @@ export async function startStage(
   return {
     sandbox,
     control: sandbox.control,
+    databaseUrl: database.url,
     pool,
     temporal: temporal.client,
     apiUrl,

@@ -1,0 +1,70 @@
+// Wires a worker: configuration, activities, the workers on their queues, and the order in which all of it stops. No logic.
+
+import { Runtime } from '@temporalio/worker';
+import type { ExchangePoint } from '../activities/exchange.ts';
+import { createExchangeActivities, createShortActivities } from '../activities/index.ts';
+import { tools } from '../activities/tools/index.ts';
+import { createToolActivities } from '../activities/tools/tool-activities.ts';
+import { type Environment, readConfig, requireForProduction } from './config.ts';
+import type { RunningProcess } from './process.ts';
+import { openServices } from './services.ts';
+import { openPool } from './store/db.ts';
+import { createLog } from './telemetry/log.ts';
+import { createAccountClient } from './temporal/account-client.ts';
+import { connectClient } from './temporal/connection.ts';
+import { createTemporalLogger } from './temporal/logger.ts';
+import { connectWorker } from './temporal/worker-connection.ts';
+import { createWorkers } from './temporal/workers.ts';
+import { createToolRuntime } from './tool-runtime.ts';
+
+/** `passing` is told the points an exchange passes; tests stop, kill or hold a worker there. */
+export async function startWorker(
+  environment: Environment,
+  passing: (point: ExchangePoint) => Promise<void> = async () => {},
+): Promise<RunningProcess> {
+  const config = readConfig(environment);
+  const { DATABASE_URL, FIRSTLIGHT_MASTER_KEYS } = requireForProduction(config, [
+    'DATABASE_URL',
+    'FIRSTLIGHT_MASTER_KEYS',
+  ]);
+  const log = createLog('worker', config.FIRSTLIGHT_LOG_LEVEL);
+  Runtime.install({ logger: createTemporalLogger(log), shutdownSignals: [] });
+
+  const target = { address: config.TEMPORAL_ADDRESS ?? null, namespace: config.TEMPORAL_NAMESPACE ?? null };
+  const services = await openServices(
+    config,
+    {
+      databaseUrl: DATABASE_URL,
+      masterKeys: FIRSTLIGHT_MASTER_KEYS,
+      name: 'firstlight-worker',
+      poolSize: 20,
+    },
+    environment,
+  );
+  const lockPool = openPool(DATABASE_URL, { size: 20, name: 'firstlight-exchange' });
+  const temporal = await connectClient(target);
+  const accountClient = createAccountClient(temporal.client);
+  const deps = { ...services, lockPool, accountClient, tools, passing };
+
+  const { connection, namespace } = await connectWorker(target);
+  const workers = await createWorkers(connection, namespace, {
+    short: createShortActivities(deps),
+    exchanges: createExchangeActivities(deps),
+    tools: createToolActivities(tools, createToolRuntime({ ...services, accountClient })),
+  });
+  const running = workers.run();
+
+  return {
+    ready: { address: target.address ?? 'profile' },
+    log,
+    failed: running,
+    async stop() {
+      workers.shutdown();
+      await running;
+      await connection.close();
+      await temporal.close();
+      await lockPool.end();
+      await services.close();
+    },
+  };
+}

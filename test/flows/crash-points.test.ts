@@ -1,0 +1,76 @@
+// Promise 3, point by point: the worker dies after the journal, after the provider's answer, after the commit. What follows
+// is what the provider's habit allows, and the sandbox's books say what it cost. ("Sent and not yet answered" stands in
+// worker-dies-after-sending.test.ts.)
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dieAt, readJournal } from '../support/crash.ts';
+import { type Stage, type StageTenant, startStage } from '../support/stage.ts';
+
+let stage: Stage;
+let acme: StageTenant;
+beforeAll(async () => {
+  stage = await startStage();
+  acme = await stage.tenant('acme');
+});
+afterAll(() => stage.stop());
+
+describe.each<{
+  provider: string;
+  habit: string;
+  point: 'journaled' | 'answered' | 'committed';
+  answer: string;
+  journal: string[];
+  books: { exchanges: number; doubleSpends: number };
+  account: { state: string; tokenVersion: number };
+}>([
+  {
+    ...{ provider: 'google', habit: 'reusable', point: 'journaled', answer: 'ok' },
+    journal: ['refresh unknown', 'refresh settled'],
+    books: { exchanges: 1, doubleSpends: 0 },
+    account: { state: 'active', tokenVersion: 2 },
+  },
+  {
+    ...{ provider: 'google', habit: 'reusable', point: 'answered', answer: 'ok' },
+    journal: ['refresh unknown', 'refresh settled'],
+    books: { exchanges: 2, doubleSpends: 0 },
+    account: { state: 'active', tokenVersion: 2 },
+  },
+  {
+    ...{ provider: 'google', habit: 'reusable', point: 'committed', answer: 'ok' },
+    journal: ['refresh settled'],
+    books: { exchanges: 1, doubleSpends: 0 },
+    account: { state: 'active', tokenVersion: 2 },
+  },
+  {
+    // It was never sent, and the probe finds that out: nothing is lost.
+    ...{ provider: 'salesforce', habit: 'single-use', point: 'journaled', answer: 'ok' },
+    journal: ['refresh unknown', 'probe settled'],
+    books: { exchanges: 1, doubleSpends: 0 },
+    account: { state: 'active', tokenVersion: 2 },
+  },
+  {
+    // The one loss nobody can undo; the second presentation is the probe, when nothing was left to lose.
+    ...{ provider: 'salesforce', habit: 'single-use', point: 'answered', answer: 'blocked' },
+    journal: ['refresh unknown', 'probe refused'],
+    books: { exchanges: 1, doubleSpends: 1 },
+    account: { state: 'reauth_required', tokenVersion: 1 },
+  },
+  {
+    ...{ provider: 'salesforce', habit: 'single-use', point: 'committed', answer: 'ok' },
+    journal: ['refresh settled'],
+    books: { exchanges: 1, doubleSpends: 0 },
+    account: { state: 'active', tokenVersion: 2 },
+  },
+])('a $habit refresh token, the worker dies when the exchange is $point', (row) => {
+  it(`ends as the habit allows (${row.provider})`, async () => {
+    const connected = await acme.connect(row.provider);
+
+    const answer = await dieAt(row.point, stage, acme, connected);
+
+    expect(answer.status).toBe(row.answer);
+    const journal = await readJournal(stage, connected.account.id);
+    expect(journal.map(({ kind, status }) => `${kind} ${status}`)).toEqual(row.journal);
+    const [books] = await stage.control.grants({ grant: connected.grant.grant });
+    expect(books).toMatchObject(row.books);
+    expect(await acme.api.account(connected.account.id)).toMatchObject(row.account);
+  });
+});

@@ -1,0 +1,23 @@
+// The worker process as it is, but for one thing: at the named point of the first exchange that passes it, it dies, stops,
+// or waits for a file to appear. Runs what was compiled, like any worker.
+
+import { existsSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { runProcess } from '../../dist/src/process.js';
+import { startWorker } from '../../dist/src/start-worker.js';
+
+const { TEST_POINT: point, TEST_ACT: act, TEST_FILE: file } = process.env;
+let isDone = false;
+
+async function passing(passed) {
+  if (isDone || passed !== point) return;
+  isDone = true;
+  if (act === 'die') process.kill(process.pid, 'SIGKILL');
+  if (act === 'stop') process.kill(process.pid, 'SIGSTOP');
+  if (act === 'wait') {
+    writeFileSync(`${file}.reached`, '');
+    while (!existsSync(file)) await sleep(20);
+  }
+}
+
+await runProcess('worker', (environment) => startWorker(environment, passing));
