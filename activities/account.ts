@@ -8,7 +8,7 @@ import type { Providers } from '../src/providers/registry.ts';
 import { findAccount, saveState, tokenVersionOf } from '../src/store/accounts.ts';
 import { inTransaction, type Pool } from '../src/store/db.ts';
 import { insertEvent } from '../src/store/events.ts';
-import { closeOrphans, hasLostAnswer } from '../src/store/exchanges.ts';
+import { closeOrphans, countLostAnswers } from '../src/store/exchanges.ts';
 import { moveGrant } from '../src/store/grants.ts';
 import { openReauthRequest } from '../src/store/reauth-requests.ts';
 import { unknownAccount } from '../src/vault/vault.ts';
@@ -70,7 +70,7 @@ async function loadSnapshot(pool: Pool, providers: Providers, ref: AccountRef): 
     habit,
     token: tokenVersionOf(account),
     schedule: account.schedule,
-    isRotationUncertain: habit === 'single-use' && (await hasLostAnswer(pool, ref)),
+    isRotationUncertain: habit === 'single-use' && (await countLostAnswers(pool, ref)) > 0,
     diagnosis: account.diagnosis,
     lastDecision: account.last_decision,
   };

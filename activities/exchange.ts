@@ -5,12 +5,14 @@ import { performance } from 'node:perf_hooks';
 import { computeSchedule } from '../src/connect/compute-schedule.ts';
 import type { ExchangeResult } from '../src/domain/exchange.ts';
 import type { AccountRef } from '../src/domain/ids.ts';
+import { type RefusalEvidence, refineDiagnosis } from '../src/domain/refine-diagnosis.ts';
 import { introspectExpiry } from '../src/oauth/lifetime.ts';
 import { type GrantedTokens, requestRefresh, type TokenOutcome } from '../src/oauth/token-requests.ts';
 import type { Provider, Providers } from '../src/providers/registry.ts';
 import { type AccountRow, findAccount, lockAccount } from '../src/store/accounts.ts';
 import { inTransaction, isDatabaseAway, type Pool, type Queryable } from '../src/store/db.ts';
-import { beginExchange, endExchange, findExchange } from '../src/store/exchanges.ts';
+import { beginExchange, countLostAnswers, endExchange, findExchange } from '../src/store/exchanges.ts';
+import { findCurrentGrant } from '../src/store/grants.ts';
 import { saveLifetime } from '../src/store/token-versions.ts';
 import { unknownAccount, type Vault } from '../src/vault/vault.ts';
 import type { ExchangeOrder } from './contract.ts';
@@ -58,14 +60,18 @@ export async function exchange(
 
       await deps.passing('journaled');
       if (!before.tokens.refreshToken) {
-        return await close(deps.pool, order, noRefreshToken(provider));
+        return await close(deps.pool, order, provider, noRefreshToken(provider));
       }
       if (performance.now() - begunAt > sendByMs) {
-        return await close(deps.pool, order, { kind: 'unsent', reason: 'too late to send', retryAfterMs: 0 });
+        return await close(deps.pool, order, provider, {
+          kind: 'unsent',
+          reason: 'too late to send',
+          retryAfterMs: 0,
+        });
       }
       outcome = await requestRefresh(provider, before.tokens.refreshToken);
       await deps.passing('answered');
-      if (outcome.kind !== 'granted') return await close(deps.pool, order, outcome);
+      if (outcome.kind !== 'granted') return await close(deps.pool, order, provider, outcome);
       onGranted(outcome.granted);
       return await settle(db, deps, order, provider, account, outcome.granted);
     });
@@ -137,12 +143,15 @@ async function settle(
 async function close(
   db: Queryable,
   order: ExchangeOrder,
+  provider: Provider,
   outcome: Exclude<TokenOutcome, { kind: 'granted' }>,
 ): Promise<ExchangeResult> {
   switch (outcome.kind) {
-    case 'refused':
-      await endExchange(db, order.ref, order.exchange, { status: 'refused', diagnosis: outcome.diagnosis });
-      return { kind: 'refused', diagnosis: outcome.diagnosis };
+    case 'refused': {
+      const diagnosis = refineDiagnosis(outcome.diagnosis, await gatherEvidence(db, order.ref, provider));
+      await endExchange(db, order.ref, order.exchange, { status: 'refused', diagnosis });
+      return { kind: 'refused', diagnosis };
+    }
     case 'unsent':
       await endExchange(db, order.ref, order.exchange, { status: 'unsent', ...outcome });
       return outcome;
@@ -150,6 +159,22 @@ async function close(
       await endExchange(db, order.ref, order.exchange, { status: 'unknown', reason: outcome.reason });
       return { kind: 'unknown', reason: outcome.reason };
   }
+}
+
+async function gatherEvidence(db: Queryable, ref: AccountRef, provider: Provider): Promise<RefusalEvidence> {
+  const [account, grant, lostAnswers] = await Promise.all([
+    findAccount(db, ref),
+    findCurrentGrant(db, ref),
+    countLostAnswers(db, ref),
+  ]);
+  return {
+    refusedAt: Date.now(),
+    consentedAt: grant!.consented_at,
+    lastSuccessAt: account!.issued_at,
+    lostAnswers,
+    grantIdleLimitDays: provider.grantIdleLimitDays,
+    testGrantDays: provider.testGrantDays ?? null,
+  };
 }
 
 async function saveUntilStored(
@@ -162,7 +187,7 @@ async function saveUntilStored(
   const giveUpAt = performance.now() + saveForMs;
   for (let tries = 0; ; tries++) {
     try {
-      if (outcome.kind !== 'granted') return await close(deps.pool, order, outcome);
+      if (outcome.kind !== 'granted') return await close(deps.pool, order, provider, outcome);
       const { granted } = outcome;
       return await inTransaction(deps.pool, async (db) => {
         const entry = await findExchange(db, order.ref, order.exchange);

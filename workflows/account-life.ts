@@ -1,5 +1,6 @@
 // What an account's workflow does, one thing at a time. `doNext` is its clock: it does what is due, or sleeps.
 
+import type { Priority } from '@temporalio/common';
 import { ActivityFailure, condition, isCancellation, proxyActivities, uuid4 } from '@temporalio/workflow';
 import type { AccountActivities, ExchangeActivities, ExchangeOrder } from '../activities/contract.ts';
 import type { AccountChange, AccountSnapshot } from '../src/domain/account.ts';
@@ -245,7 +246,10 @@ export class AccountLife {
   /** What is known of the exchange once it is over: by its own word, else by the journal's. */
   async #exchangeOrInspect(order: ExchangeOrder, summary: string): Promise<ExchangeResult> {
     try {
-      const result = await exchanges.exchangeRefreshToken.executeWithOptions({ summary }, [order]);
+      const result = await exchanges.exchangeRefreshToken.executeWithOptions(
+        { summary, priority: this.#priority() },
+        [order],
+      );
       if (result.kind !== 'unknown') return result;
     } catch (error) {
       if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
@@ -256,6 +260,15 @@ export class AccountLife {
     );
   }
 
+  /** Who waits comes first; then what is about to end; what is only kept alive can wait. Tenants take turns. */
+  #priority(): Priority {
+    const now = Date.now();
+    const { ref, schedule } = this.snapshot;
+    const isUrgent = now >= schedule.urgentFrom && this.#isNeeded(now);
+    const priorityKey = this.#waiting.size > 0 ? 1 : isUrgent ? 2 : this.#isNeeded(now) ? 3 : 5;
+    return { priorityKey, fairnessKey: ref.tenant };
+  }
+
   async #apply(result: ExchangeResult, kind: ExchangeKind): Promise<void> {
     switch (result.kind) {
       case 'settled':
@@ -264,7 +277,7 @@ export class AccountLife {
         if (this.snapshot.state === 'held') await this.#record.changeState('active', null);
         return;
       case 'refused':
-        return this.#applyRefusal(kind === 'probe' ? asLostRotation(result.diagnosis) : result.diagnosis);
+        return this.#applyRefusal(result.diagnosis);
       case 'unsent':
         return this.#backOff(result.reason, result.retryAfterMs);
       case 'unknown':
@@ -309,17 +322,4 @@ export class AccountLife {
     this.#failures = 0;
     this.#notBefore = 0;
   }
-}
-
-/** The old refresh token, presented when nothing was left to lose, was refused: the lost answer had held the new one. */
-function asLostRotation(diagnosis: Diagnosis): Diagnosis {
-  if (diagnosis.actor !== 'person') return diagnosis;
-  return {
-    cause: 'rotation_lost',
-    actor: 'person',
-    confidence: 'likely',
-    summary:
-      'An answer of the provider was lost while it exchanged this connection for a new one, and the old one no longer counts; a person must connect again.',
-    facts: { ...diagnosis.facts, provider_said: diagnosis.cause },
-  };
 }

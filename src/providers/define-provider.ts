@@ -57,6 +57,8 @@ export interface ProviderDefinition {
   readonly accessTokenLifetimeSeconds: number;
   /** A grant not used for so long lapses; null where none is documented. */
   readonly grantIdleLimitDays: number | null;
+  /** A grant to an app in test mode ends so long after the consent. */
+  readonly testGrantDays?: number;
   readonly authorizeParams?: Readonly<Record<string, string>>;
   readonly readTokenAnswer?: (body: Readonly<Record<string, unknown>>) => TokenAnswerExtras;
   /** Reads an error the provider puts elsewhere than RFC 6749 section 5.2 says; null where the body holds none. */

@@ -24,6 +24,7 @@ export const google = defineProvider({
   lifetime: 'expires_in',
   accessTokenLifetimeSeconds: 3599,
   grantIdleLimitDays: 180,
+  testGrantDays: 7,
   // Without `consent` a second consent by the same person brings no refresh token.
   authorizeParams: { access_type: 'offline', prompt: 'consent', include_granted_scopes: 'true' },
   refusals: [

@@ -73,12 +73,12 @@ export const salesforce = defineProvider({
         summary: "Salesforce refuses this app by the user profile's login IP ranges or login hours.",
       },
     },
+    // `expired access/refresh token` stands for a revocation, an expiry by policy, an eviction and a replay alike.
     person(
-      /expired access\/refresh token/i,
+      undefined,
       'user_revoked',
       'Salesforce no longer accepts this connection: its access was revoked, replaced or expired by policy.',
     ),
-    person(undefined, 'user_revoked', 'Salesforce no longer accepts this connection.'),
     ...['inactive_org', 'invalid_app_access'].map((error) => ({
       error,
       diagnosis: {

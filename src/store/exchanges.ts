@@ -124,18 +124,17 @@ export async function closeOrphans(db: Queryable, ref: AccountRef): Promise<void
   );
 }
 
-/** Whether the last word on the refresh token in force is that its answer was lost. */
-export async function hasLostAnswer(db: Queryable, ref: AccountRef): Promise<boolean> {
+/** Exchanges of the version in force whose answer was lost: while there is one, its refresh token may be spent. */
+export async function countLostAnswers(db: Queryable, ref: AccountRef): Promise<number> {
   const row = await firstRow(
     db,
-    z.object({ status: z.string() }),
-    `select e.status from exchanges e
+    z.object({ count: z.number() }),
+    `select count(*) as count from exchanges e
      join connected_accounts a on a.tenant = e.tenant and a.id = e.account and a.current_grant = e.grant_id
-     where e.tenant = $1 and e.account = $2 and e.from_version = a.current_version
-     order by (e.status = 'unknown') desc limit 1`,
+     where e.tenant = $1 and e.account = $2 and e.from_version = a.current_version and e.status = 'unknown'`,
     [ref.tenant, ref.account],
   );
-  return row?.status === 'unknown';
+  return row!.count;
 }
 
 const countsRow = z.object({

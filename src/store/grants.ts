@@ -18,6 +18,7 @@ const grantRow = z.object({
   staged_sealed: z.instanceof(Buffer).nullable(),
   staged_issued_at: z.number().nullable(),
   staged_expires_at: z.number().nullable(),
+  consented_at: z.number(),
 });
 
 export type GrantRow = z.output<typeof grantRow>;
@@ -83,7 +84,7 @@ export async function findStagedGrant(
     db,
     grantRow,
     `select id, state, scopes, external_subject, external_organization, api_base_url, reauth_request, staged_sealed,
-            staged_issued_at, staged_expires_at
+            staged_issued_at, staged_expires_at, consented_at
      from grants
      where tenant = $1 and account = $2 and state = 'staged' and ($3::text is null or reauth_request = $3)
      order by consented_at desc limit 1`,
@@ -97,7 +98,7 @@ export async function findCurrentGrant(db: Queryable, ref: AccountRef): Promise<
     db,
     grantRow,
     `select g.id, g.state, g.scopes, g.external_subject, g.external_organization, g.api_base_url, g.reauth_request,
-            g.staged_sealed, g.staged_issued_at, g.staged_expires_at
+            g.staged_sealed, g.staged_issued_at, g.staged_expires_at, g.consented_at
      from grants g join connected_accounts a on a.tenant = g.tenant and a.id = g.account and a.current_grant = g.id
      where a.tenant = $1 and a.id = $2`,
     [ref.tenant, ref.account],

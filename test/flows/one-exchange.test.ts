@@ -33,3 +33,15 @@ it('spends one exchange on 200 callers who find the token refused at the same mo
     });
   }
 });
+
+it('lets an exchange that callers wait for overtake the others, and tenants take turns', async () => {
+  const { account, grant } = await acme.connect('google');
+  await stage.control.expireAccessTokens({ grant: grant.grant });
+  await acme.api.callTool(account.id, 'http.request', { method: 'GET', path: '/v4/spreadsheets/nowhere' });
+
+  const history = await stage.temporal.workflow.getHandle(`account:acme:${account.id}`).fetchHistory();
+  const scheduled = history.events!.flatMap(({ activityTaskScheduledEventAttributes: activity }) =>
+    activity?.activityType?.name === 'exchangeRefreshToken' ? [activity.priority] : [],
+  );
+  expect(scheduled).toMatchObject([{ priorityKey: 1, fairnessKey: 'acme' }]);
+});
