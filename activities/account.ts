@@ -13,6 +13,7 @@ import { moveGrant } from '../src/store/grants.ts';
 import { openReauthRequest } from '../src/store/reauth-requests.ts';
 import { unknownAccount } from '../src/vault/vault.ts';
 import type { AccountActivities } from './contract.ts';
+import { markDisconnected } from './disconnect.ts';
 
 export interface AccountDeps {
   readonly pool: Pool;
@@ -33,7 +34,8 @@ export function createAccountActivities({ pool, providers }: AccountDeps): Plain
       return loadSnapshot(pool, providers, ref);
     },
 
-    saveAccountState: (change) => saveState(pool, change),
+    saveAccountState: (change) =>
+      change.state === 'disconnected' ? markDisconnected(pool, change) : saveState(pool, change),
 
     async openReauthRequest(change) {
       const { ref, seq, diagnosis } = change;

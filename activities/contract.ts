@@ -7,6 +7,7 @@ import type { EventDraft } from '../src/domain/events.ts';
 import type { ExchangeKind, ExchangeResult } from '../src/domain/exchange.ts';
 import type { AccountRef, ExchangeId, ReauthRequestId, RunId, TenantId } from '../src/domain/ids.ts';
 import type { RefreshSchedule } from '../src/domain/refresh-schedule.ts';
+import type { Revocation } from '../src/domain/revocation.ts';
 import type { Ledger, StepPlan, ToolSpec } from '../src/domain/run.ts';
 import type { ToolCall, ToolResult } from '../src/domain/tool.ts';
 
@@ -61,6 +62,10 @@ export interface AccountActivities {
     readonly seq: number;
     readonly lastDecision: number;
   }): Promise<AdoptGrantResult>;
+  /** At the provider, with the tokens of an account that is marked as disconnected. Fails to be repeated. */
+  revokeGrant(ref: AccountRef): Promise<Revocation>;
+  /** What is sealed of an account that is marked as disconnected, and its key. */
+  eraseAccount(ref: AccountRef): Promise<void>;
   publishEvent(event: EventDraft): Promise<void>;
 }
 

@@ -9,6 +9,7 @@ import type { Vault } from '../src/vault/vault.ts';
 import { createAccountActivities } from './account.ts';
 import { adoptGrant } from './adopt-grant.ts';
 import type { AccountActivities, ExchangeActivities, RunActivities } from './contract.ts';
+import { createDisconnectActivities } from './disconnect.ts';
 import { type ExchangePoint, exchange, learnLifetime } from './exchange.ts';
 import { guard } from './failure-boundary.ts';
 import { inspectExchange } from './journal.ts';
@@ -29,6 +30,7 @@ export interface ActivityDeps {
 export function createShortActivities(deps: ActivityDeps): AccountActivities & RunActivities {
   return guard({
     ...createAccountActivities(deps),
+    ...createDisconnectActivities(deps),
     inspectExchange: (order) => inspectExchange(deps.pool, order),
     adoptGrant: (order) => adoptGrant(deps, order),
     ...createRunActivities({

@@ -8,7 +8,7 @@ import { Explained } from './explained.mjs';
 import { projectRoot } from './project-root.mjs';
 import { runProgram } from './run-program.mjs';
 
-const sourceFolders = ['src', 'workflows', 'activities'];
+const sourceFolders = ['src', 'workflows', 'activities', 'bench'];
 const compilerFiles = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
 const bundleFolders = ['workflows', 'src/domain'];
 const bundleFiles = ['package-lock.json', 'src/temporal/build-bundle.ts', 'src/temporal/workflow-bundle.ts'];

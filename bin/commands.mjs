@@ -15,6 +15,7 @@ const commands = {
   build: async () => {},
   demo: (args) => become('dist/src/demo/main.js', args),
   start: (args) => become('dist/src/start.js', args),
+  bench: (args) => become('dist/bench/main.js', args),
   check: (args) => runChecks(args),
   test: (args) => runEverything(args),
 };

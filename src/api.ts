@@ -9,6 +9,7 @@ import { createApp } from './http/app.ts';
 import { startServer } from './http/server.ts';
 import { runProcess } from './process.ts';
 import { openServices } from './services.ts';
+import { openTenantPool, refuseMissingRole } from './store/tenant-pool.ts';
 import { createLog } from './telemetry/log.ts';
 import { createAccountClient } from './temporal/account-client.ts';
 import { connectClient } from './temporal/connection.ts';
@@ -16,6 +17,8 @@ import { createRunClient } from './temporal/run-client.ts';
 import { keepStartingRuns } from './temporal/start-unstarted-runs.ts';
 import { createToolRuntime } from './tool-runtime.ts';
 import { createReauthLinks } from './vault/reauth-links.ts';
+import { createRecordedAnswers } from './vault/recorded-answers.ts';
+import { createResultVault } from './vault/result-vault.ts';
 
 const temporalPatienceMs = 3_000;
 
@@ -30,9 +33,23 @@ await runProcess('api', async (environment) => {
   const target = { address: config.TEMPORAL_ADDRESS ?? null, namespace: config.TEMPORAL_NAMESPACE ?? null };
   const services = await openServices(
     config,
-    { databaseUrl: DATABASE_URL, masterKeys: FIRSTLIGHT_MASTER_KEYS, name: 'firstlight-api', poolSize: 20 },
+    {
+      databaseUrl: DATABASE_URL,
+      masterKeys: FIRSTLIGHT_MASTER_KEYS,
+      name: 'firstlight-api-system',
+      poolSize: 10,
+    },
     environment,
   );
+  // What a tenant's key opens is done on connections that cannot see another tenant's rows.
+  const tenantPool = openTenantPool(DATABASE_URL, { size: 20, name: 'firstlight-api' });
+  await refuseMissingRole(tenantPool);
+  const tenantServices = {
+    ...services,
+    pool: tenantPool,
+    resultVault: createResultVault(tenantPool, services.dataKeys),
+    recordedAnswers: createRecordedAnswers(tenantPool, services.dataKeys),
+  };
   const temporal = await connectClient(target);
   const { client } = temporal;
   const accountClient = createAccountClient(client);
@@ -42,15 +59,16 @@ await runProcess('api', async (environment) => {
   const server = await startServer({ port: config.FIRSTLIGHT_PORT, host: config.FIRSTLIGHT_HOST }, (port) => {
     const publicUrl = config.FIRSTLIGHT_PUBLIC_URL ?? `http://127.0.0.1:${port}`;
     const app = createApp({
-      ...services,
+      ...tenantServices,
+      systemPool: services.pool,
       links: createReauthLinks(services.keyRing, publicUrl),
       publicUrl,
       operatorKey: FIRSTLIGHT_OPERATOR_KEY,
       accountClient,
       runClient,
       tools: tools.map(describeTool),
-      callTool: createDirectCaller(tools, createToolRuntime({ ...services, accountClient })),
-      checkPlan: (tenant, steps) => checkPlan(services.pool, tools, tenant, steps),
+      callTool: createDirectCaller(tools, createToolRuntime({ ...tenantServices, accountClient })),
+      checkPlan: (tenant, steps) => checkPlan(tenantPool, tools, tenant, steps),
       checkTemporal: () =>
         client.withDeadline(Date.now() + temporalPatienceMs, async () => {
           await client.workflowService.getSystemInfo({});
@@ -67,6 +85,7 @@ await runProcess('api', async (environment) => {
       await server.stop();
       await starting.stop();
       await temporal.close();
+      await tenantPool.end();
       await services.close();
     },
   };

@@ -29,6 +29,7 @@ const schema = z.object({
   FIRSTLIGHT_TEMPORAL_UI_PORT: port.optional(),
   FIRSTLIGHT_OPERATOR_KEY: z.string().min(20, 'must have at least 20 characters').pipe(secret).optional(),
   FIRSTLIGHT_MASTER_KEYS: masterKeys.pipe(secret).optional(),
+  FIRSTLIGHT_TENANT_KEY: secret.optional(),
   FIRSTLIGHT_PROVIDER_FILES: z
     .string()
     .default('')
@@ -45,6 +46,8 @@ const schema = z.object({
   SALESFORCE_CLIENT_SECRET: secret.optional(),
   GOOGLE_CLIENT_ID: z.string().optional(),
   GOOGLE_CLIENT_SECRET: secret.optional(),
+  SLACK_CLIENT_ID: z.string().optional(),
+  SLACK_CLIENT_SECRET: secret.optional(),
 });
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -87,6 +90,7 @@ export function clientsOf(config: Config): Record<string, { clientId: string; cl
     hubspot: [config.HUBSPOT_CLIENT_ID, config.HUBSPOT_CLIENT_SECRET],
     salesforce: [config.SALESFORCE_CLIENT_ID, config.SALESFORCE_CLIENT_SECRET],
     google: [config.GOOGLE_CLIENT_ID, config.GOOGLE_CLIENT_SECRET],
+    slack: [config.SLACK_CLIENT_ID, config.SLACK_CLIENT_SECRET],
   } as const;
   return Object.fromEntries(
     Object.entries(pairs).flatMap(([provider, [clientId, clientSecret]]) =>

@@ -30,7 +30,7 @@ export async function runProcess(
     process.stderr.write(`${name}: ${explain(error)}\n`);
     process.exit(1);
   }
-  running.log.info(readyMessage, running.ready);
+  running.log.announce(readyMessage, running.ready);
 
   let isStopping = false;
   const stop = async (reason: string): Promise<void> => {

@@ -5,12 +5,12 @@ import { clientsOf, type Environment } from './config.ts';
 import { Failure } from './domain/failures.ts';
 import type { Secret } from './domain/secret.ts';
 import { builtInProviders } from './providers/index.ts';
-import { readProviderFile } from './providers/provider-file.ts';
+import { readProviderFiles } from './providers/provider-file.ts';
 import { createProviders, type Providers } from './providers/registry.ts';
 import { sampleDataKeys } from './store/data-keys.ts';
 import { openPool, type Pool } from './store/db.ts';
 import { missingMigrations, refuseNewerSchema } from './store/migrate.ts';
-import { createDataKeys } from './vault/data-keys.ts';
+import { createDataKeys, type DataKeys } from './vault/data-keys.ts';
 import { createKeyRing, type KeyRing } from './vault/key-ring.ts';
 import { createRecordedAnswers, type RecordedAnswers } from './vault/recorded-answers.ts';
 import { createResultVault, type ResultVault } from './vault/result-vault.ts';
@@ -19,6 +19,7 @@ import { createVault, type Vault } from './vault/vault.ts';
 export interface Services {
   readonly pool: Pool;
   readonly keyRing: KeyRing;
+  readonly dataKeys: DataKeys;
   readonly vault: Vault;
   readonly resultVault: ResultVault;
   readonly recordedAnswers: RecordedAnswers;
@@ -38,7 +39,7 @@ export async function openServices(
 ): Promise<Services> {
   const providers = createProviders({
     builtIn: builtInProviders,
-    files: config.FIRSTLIGHT_PROVIDER_FILES.map((path) => readProviderFile(path, environment)),
+    files: readProviderFiles(config.FIRSTLIGHT_PROVIDER_FILES, environment),
     clients: clientsOf(config),
   });
   const keyRing = createKeyRing(needs.masterKeys);
@@ -49,6 +50,7 @@ export async function openServices(
   return {
     pool,
     keyRing,
+    dataKeys,
     vault: createVault(dataKeys),
     resultVault: createResultVault(pool, dataKeys),
     recordedAnswers: createRecordedAnswers(pool, dataKeys),
@@ -57,7 +59,7 @@ export async function openServices(
   };
 }
 
-async function refuseUnreadySchema(databaseUrl: string): Promise<void> {
+export async function refuseUnreadySchema(databaseUrl: string): Promise<void> {
   await refuseNewerSchema(databaseUrl);
   const missing = await missingMigrations(databaseUrl);
   if (missing.length > 0) {
@@ -69,7 +71,7 @@ async function refuseUnreadySchema(databaseUrl: string): Promise<void> {
 }
 
 /** A wrong or forgotten key is said at the start, not when the first token does not open at night. */
-async function refuseWrongKeys(pool: Pool, keyRing: KeyRing): Promise<void> {
+export async function refuseWrongKeys(pool: Pool, keyRing: KeyRing): Promise<void> {
   try {
     const samples = await sampleDataKeys(pool);
     const missing = samples.map((sample) => sample.master_key_id).filter((id) => !keyRing.has(id));

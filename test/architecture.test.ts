@@ -132,6 +132,7 @@ describe('the walls', () => {
       'src/process.ts',
       'src/start.ts',
       'src/migrate.ts',
+      'src/cli.ts',
       'src/sandbox/',
       'src/embedded/',
       'src/demo/',
@@ -145,6 +146,7 @@ describe('the walls', () => {
       'src/vault/',
       'src/oauth/',
       'src/http/tenant-auth.ts',
+      'src/cli/tenant-api.ts',
       'src/local-stack.ts',
       'src/demo/main.ts',
     ];

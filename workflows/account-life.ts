@@ -45,6 +45,7 @@ export class AccountLife {
   /** Goes up when an exchange has come to an end that leaves callers without a newer token. */
   #fruitless = 0;
   #isLooking = false;
+  #isDisconnecting = false;
   /** Said to have been refused, until an exchange has been tried. */
   #refusedVersion: number | null = null;
   #isWoken = false;
@@ -157,8 +158,10 @@ export class AccountLife {
 
   async disconnect(): Promise<void> {
     await condition(() => this.isLoaded);
-    await this.#record.changeState('disconnected', null);
+    if (this.#isDisconnecting) return;
+    this.#isDisconnecting = true;
     this.#wake();
+    await this.#record.disconnect();
   }
 
   async adopt(request: ReauthRequestId | null): Promise<'adopted' | 'identity_mismatch' | 'superseded'> {
@@ -270,6 +273,8 @@ export class AccountLife {
   }
 
   async #apply(result: ExchangeResult, kind: ExchangeKind): Promise<void> {
+    // Whatever came of it, it came too late.
+    if (this.snapshot.state === 'disconnected') return;
     switch (result.kind) {
       case 'settled':
         this.#forgetFailures();

@@ -1,15 +1,22 @@
 // What is known of an account, and every change of it: kept in the workflow, saved to the database, told to the runs that
 // watch, published as an event. In that order, so that nobody is told what is not saved.
 
-import { proxyActivities, upsertSearchAttributes } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  isCancellation,
+  proxyActivities,
+  upsertSearchAttributes,
+} from '@temporalio/workflow';
 import type { AccountActivities, AdoptGrantResult } from '../activities/contract.ts';
 import type { AccountChange, AccountSnapshot, AccountState } from '../src/domain/account.ts';
 import type { Diagnosis } from '../src/domain/diagnosis.ts';
+import type { Revocation } from '../src/domain/revocation.ts';
 import type { AccountNews } from './account-news.ts';
-import { shortActivityOptions } from './activity-options.ts';
+import { revokeActivityOptions, shortActivityOptions } from './activity-options.ts';
 import { accountKey, authStateKey, providerKey, tenantKey } from './search-attributes.ts';
 
 const accounts = proxyActivities<AccountActivities>(shortActivityOptions);
+const { revokeGrant } = proxyActivities<AccountActivities>(revokeActivityOptions);
 
 export class AccountRecord {
   #snapshot: AccountSnapshot | null;
@@ -93,7 +100,7 @@ export class AccountRecord {
     if (result.kind === 'identity_mismatch') {
       await this.#news.publish(this.snapshot, this.#nextDecision(), 'agent.auth.identity_mismatch', {});
     }
-    if (result.kind !== 'adopted') return false;
+    if (result.kind !== 'adopted' || this.snapshot.state === 'disconnected') return false;
     // A repeat of an adoption already applied changes nothing and tells nobody twice.
     if (result.token.version === this.snapshot.token.version && this.snapshot.state === 'active') return true;
     this.update({ token: result.token, schedule: result.schedule, isRotationUncertain: false });
@@ -104,6 +111,29 @@ export class AccountRecord {
       this.#news.publish(this.snapshot, decision, 'agent.auth.reauthorized', {}),
     ]);
     return true;
+  }
+
+  /**
+   * Marked first, which waits for an exchange under way and keeps a later word of it out; then revoked; then erased,
+   * whatever the provider said.
+   */
+  async disconnect(): Promise<void> {
+    if (this.snapshot.state !== 'disconnected') await this.changeState('disconnected', null);
+    const { ref } = this.snapshot;
+    const revocation = await this.#revoke();
+    await accounts.eraseAccount.executeWithOptions({ summary: 'erase what is sealed' }, [ref]);
+    await this.#news.publish(this.snapshot, this.#nextDecision(), 'agent.auth.disconnected', {
+      revocation: { ...revocation },
+    });
+  }
+
+  async #revoke(): Promise<Revocation> {
+    try {
+      return await revokeGrant.executeWithOptions({ summary: 'revoke at the provider' }, [this.snapshot.ref]);
+    } catch (error) {
+      if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+      return { kind: 'unanswered' };
+    }
   }
 
   #move(state: AccountState, diagnosis: Diagnosis | null): void {

@@ -13,6 +13,12 @@ export const shortActivityOptions: ActivityOptions = {
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '20s' },
 };
 
+/** Revoking twice comes to the same, but whoever disconnects does not wait for ever on a provider that is away. */
+export const revokeActivityOptions: ActivityOptions = {
+  ...shortActivityOptions,
+  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumAttempts: 4 },
+};
+
 /**
  * One attempt, because repeating the spend of a refresh token is a decision (design section 3, "Timing"). Its own HTTP
  * timeout is 20 s; start-to-close is long because an answer in hand is saved again and again while the database is away.

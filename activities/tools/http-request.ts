@@ -9,6 +9,7 @@ import { MINUTE, SECOND } from '../../src/domain/time.ts';
 import type { Json } from '../../src/domain/tool.ts';
 import { defineTool, type ToolContext } from './define-tool.ts';
 import { readLimitedText } from './limited-text.ts';
+import { mayHaveHappened } from './never-sent.ts';
 import { classifyRefusal, readRetryAfter, saysNothing } from './provider-answer.ts';
 import { redactSecrets } from './redact-secrets.ts';
 
@@ -151,24 +152,11 @@ async function follow(context: Context): Promise<{ response: Response; requests:
   }
 }
 
-/** Errors that say the request was never sent: nothing can have happened. */
-const neverSent = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'EHOSTUNREACH',
-]);
-
 async function sendOnce(context: Context): Promise<{ response: Response; requests: number }> {
   try {
     return { response: await send(context, withQuery(context.input)), requests: 1 };
   } catch (error) {
-    const isUnknown =
-      error instanceof Failure &&
-      error.code === 'provider.unavailable' &&
-      !neverSent.has(String(error.facts.error));
-    if (!isUnknown) throw error;
+    if (!mayHaveHappened(error)) throw error;
     throw new Failure(
       'tool.outcome_unknown',
       `the ${context.input.method} was sent and no answer came, so nobody knows whether it was done; look before you send it again`,

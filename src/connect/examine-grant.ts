@@ -20,7 +20,9 @@ export async function examineGrant(
   asked: readonly string[],
   granted: GrantedTokens,
 ): Promise<Examined> {
-  if (provider.refreshTokens !== 'none' && !granted.tokens.refreshToken) return { kind: 'no_refresh_token' };
+  const mustRefresh =
+    provider.refreshTokens !== 'none' && provider.lifeWithoutRefreshTokenSeconds === undefined;
+  if (mustRefresh && !granted.tokens.refreshToken) return { kind: 'no_refresh_token' };
   const missing = findMissingScopes(provider, asked, granted.scopes);
   if (missing.length > 0) return { kind: 'scopes_missing', missing };
 

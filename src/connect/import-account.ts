@@ -40,6 +40,16 @@ export type ImportOutcome =
   | { readonly kind: 'imported' }
   | { readonly kind: 'invalid'; readonly mistakes: readonly ImportMistake[] };
 
+/** What an order would come to, found without asking the provider and without writing anything. */
+export type ImportForecast =
+  | {
+      readonly kind: 'importable';
+      /** `single-use`: whoever refreshes the grant besides us destroys it. */
+      readonly refreshTokens: Provider['refreshTokens'];
+      readonly label: string;
+    }
+  | Extract<ImportOutcome, { kind: 'invalid' }>;
+
 export interface ImportDeps {
   readonly pool: Pool;
   readonly vault: Vault;
@@ -52,6 +62,35 @@ const startPatienceMs = 3_000;
 
 export async function importAccount(deps: ImportDeps, order: ImportOrder): Promise<ImportOutcome> {
   if (await findAccount(deps.pool, order.ref)) return { kind: 'imported' };
+  const checked = checkOrder(deps, order);
+  if (checked.kind === 'invalid') return checked;
+  const { provider, apiBaseUrl } = checked;
+
+  const life = await settleLife(provider, order);
+  const whose = await settleIdentity(provider, order);
+  await inTransaction(deps.pool, (db) =>
+    insertWhole(db, deps.vault, provider, order, { ...life, ...whose, apiBaseUrl }),
+  );
+  await waitAtMost(deps.accountClient.start(order.ref), startPatienceMs);
+  return { kind: 'imported' };
+}
+
+export function forecastImport(deps: Pick<ImportDeps, 'providers'>, order: ImportOrder): ImportForecast {
+  const checked = checkOrder(deps, order);
+  if (checked.kind === 'invalid') return checked;
+  const { provider } = checked;
+  return {
+    kind: 'importable',
+    refreshTokens: provider.refreshTokens,
+    label: order.label ?? provider.name,
+  };
+}
+
+type Checked =
+  | { readonly kind: 'fit'; readonly provider: Provider; readonly apiBaseUrl: string }
+  | Extract<ImportOutcome, { kind: 'invalid' }>;
+
+function checkOrder(deps: Pick<ImportDeps, 'providers'>, order: ImportOrder): Checked {
   if (!deps.providers.ids.includes(order.provider)) {
     const message = `there is no provider "${order.provider}"; there are ${deps.providers.ids.join(', ')}`;
     return { kind: 'invalid', mistakes: [{ field: 'provider', message }] };
@@ -60,14 +99,7 @@ export async function importAccount(deps: ImportDeps, order: ImportOrder): Promi
   const base = chooseApiBase(provider, order.apiBaseUrl);
   const mistakes = [...('mistake' in base ? [base.mistake] : []), ...findExpiryMistakes(provider, order)];
   if ('mistake' in base || mistakes.length > 0) return { kind: 'invalid', mistakes };
-
-  const life = await settleLife(provider, order);
-  const whose = await settleIdentity(provider, order);
-  await inTransaction(deps.pool, (db) =>
-    insertWhole(db, deps.vault, provider, order, { ...life, ...whose, apiBaseUrl: base.url }),
-  );
-  await waitAtMost(deps.accountClient.start(order.ref), startPatienceMs);
-  return { kind: 'imported' };
+  return { kind: 'fit', provider, apiBaseUrl: base.url };
 }
 
 interface Settled {
@@ -160,7 +192,8 @@ async function settleLife(
   order: ImportOrder,
 ): Promise<{ readonly issuedAt: number; readonly expiresAt: number }> {
   const now = Date.now();
-  const usualMs = provider.accessTokenLifetimeSeconds * 1000;
+  const usualSeconds = order.refreshToken ? null : provider.lifeWithoutRefreshTokenSeconds;
+  const usualMs = (usualSeconds ?? provider.accessTokenLifetimeSeconds) * 1000;
   const stated = order.expiresAt ?? (await introspectExpiry(provider, order.accessToken));
   const expiresAt = stated ?? now + usualMs;
   return { issuedAt: expiresAt > now ? now : expiresAt - usualMs, expiresAt };

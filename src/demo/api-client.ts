@@ -52,6 +52,9 @@ export interface ApiEvent {
 export interface ApiClient {
   importAccount(body: Readonly<Record<string, unknown>>): Promise<ApiAccount>;
   account(id: string): Promise<ApiAccount>;
+  disconnectAccount(
+    id: string,
+  ): Promise<{ readonly account: ApiAccount; readonly revocation: { readonly kind: string } }>;
   callTool(account: string, tool: string, input: unknown): Promise<ApiToolAnswer>;
   startRun(body: Readonly<Record<string, unknown>>): Promise<ApiRun>;
   run(id: string): Promise<ApiRun>;
@@ -70,6 +73,7 @@ export async function createTenant(
   return {
     importAccount: (body) => call('POST', '/v1/accounts/import', body),
     account: (id) => call('GET', `/v1/accounts/${id}`),
+    disconnectAccount: (id) => call('DELETE', `/v1/accounts/${id}`),
     callTool: (account, tool, input) => call('POST', `/v1/accounts/${account}/tools/${tool}`, { input }),
     startRun: (body) => call('POST', '/v1/runs', body),
     run: (id) => call('GET', `/v1/runs/${id}`),

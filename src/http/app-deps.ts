@@ -42,7 +42,10 @@ export interface DirectAnswer {
 }
 
 export interface AppDeps {
+  /** Sees the tenant that a request's key belongs to, and no other. */
   readonly pool: Pool;
+  /** For what comes before a tenant is known: keys, links, health. */
+  readonly systemPool: Pool;
   readonly vault: Vault;
   readonly resultVault: ResultVault;
   readonly recordedAnswers: RecordedAnswers;
@@ -51,7 +54,7 @@ export interface AppDeps {
   /** Where browsers reach this API; the OAuth redirect is built on it. */
   readonly publicUrl: string;
   readonly operatorKey: Secret;
-  readonly accountClient: Pick<AccountClient, 'start' | 'adoptGrant'>;
+  readonly accountClient: Pick<AccountClient, 'start' | 'adoptGrant' | 'disconnect'>;
   readonly runClient: RunClient;
   readonly tools: readonly ToolListing[];
   /** Throws a `Failure` for what is not the tool's own result. */

@@ -5,6 +5,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { createMiddleware } from 'hono/factory';
 import type { Secret } from '../domain/secret.ts';
 import type { Pool } from '../store/db.ts';
+import { actAs } from '../store/tenant-pool.ts';
 import { findTenantByApiKey, type Tenant } from '../store/tenants.ts';
 import { ApiProblem } from './problem.ts';
 
@@ -17,14 +18,14 @@ export interface TenantEnvironment {
 }
 
 export interface AuthDeps {
-  readonly pool: Pool;
+  readonly systemPool: Pool;
   readonly operatorKey: Secret;
 }
 
 export function requireTenant(deps: AuthDeps) {
   return createMiddleware<TenantEnvironment>(async (context, next) => {
     const key = readBearer(context.req.header('authorization'));
-    const tenant = key && (await findTenantByApiKey(deps.pool, key));
+    const tenant = key && (await findTenantByApiKey(deps.systemPool, key));
     if (!tenant) {
       if (key && isOperatorKey(deps.operatorKey, key)) {
         throw new ApiProblem(
@@ -35,7 +36,7 @@ export function requireTenant(deps: AuthDeps) {
       throw missing("the tenant's API key");
     }
     context.set('tenant', tenant);
-    await next();
+    await actAs(tenant.id, next);
   });
 }
 
@@ -43,7 +44,7 @@ export function requireOperator(deps: AuthDeps) {
   return createMiddleware(async (context, next) => {
     const key = readBearer(context.req.header('authorization'));
     if (!key || !isOperatorKey(deps.operatorKey, key)) {
-      if (key && (await findTenantByApiKey(deps.pool, key))) {
+      if (key && (await findTenantByApiKey(deps.systemPool, key))) {
         throw new ApiProblem(
           'key.wrong_kind',
           "Tenants are made with the operator's key, not with a tenant's.",

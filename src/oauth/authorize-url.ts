@@ -22,7 +22,7 @@ export async function buildDeparture(
   url.searchParams.set('response_type', 'code');
   url.searchParams.set('client_id', provider.client.clientId);
   url.searchParams.set('redirect_uri', input.redirectUri);
-  url.searchParams.set('scope', input.scopes.join(' '));
+  url.searchParams.set('scope', input.scopes.join(provider.scopeSeparator ?? ' '));
   url.searchParams.set('state', state);
   if (verifier) {
     url.searchParams.set('code_challenge', await oauth.calculatePKCECodeChallenge(verifier.reveal()));

@@ -8,6 +8,7 @@ import type { FreshTokens } from '../domain/fresh-tokens.ts';
 import type { AccountRef } from '../domain/ids.ts';
 import type { TokenSet } from '../domain/token-set.ts';
 import { isAllowedOrigin, type Provider } from '../providers/registry.ts';
+import { refusesToken } from './token-refused.ts';
 
 /** The part of the vault a request needs; injected, because this folder does not know the vault. */
 export interface TokenSource {
@@ -86,7 +87,7 @@ export function createAuthorizedFetch(options: AuthorizedFetchOptions) {
   return async function authorizedFetch(pathOrUrl: string, init: RequestInit = {}): Promise<Response> {
     const first = await openForRequest();
     const response = await send(first, pathOrUrl, init, options);
-    if (response.status !== 401) return response;
+    if (!(await refusesToken(provider, response))) return response;
     await response.body?.cancel();
 
     const now = await openUsable();

@@ -14,11 +14,19 @@ export function readCallback(provider: Provider, url: URL, state: string): Callb
   const error = url.searchParams.get('error');
   if (error) return { kind: 'declined', error: error.slice(0, 60) };
   try {
+    const server = { ...serverOf(provider), issuer: issuerOf(provider, url) };
     return {
       kind: 'code',
-      parameters: oauth.validateAuthResponse(serverOf(provider), clientOf(provider), url, state),
+      parameters: oauth.validateAuthResponse(server, clientOf(provider), url, state),
     };
   } catch (problem) {
     return { kind: 'invalid', reason: (problem as Error).message };
   }
+}
+
+/** An issuer may have a path (a realm, a tenant); what RFC 9207 guards against is an answer from another server's origin. */
+function issuerOf(provider: Provider, url: URL): string {
+  const { origin } = new URL(provider.authorizeUrl);
+  const named = url.searchParams.get('iss');
+  return named !== null && URL.canParse(named) && new URL(named).origin === origin ? named : origin;
 }

@@ -90,6 +90,11 @@ function scrub(text: string, secrets: readonly Secret[]): string {
   const clean = secrets
     .map((secret) => secret.reveal())
     .filter((value) => value.length > 0)
+    .flatMap((value) => [
+      value,
+      encodeURIComponent(value),
+      new URLSearchParams([['', value]]).toString().slice(1),
+    ])
     .reduce((rest, value) => rest.replaceAll(value, '[redacted]'), text);
   return clean.slice(0, longestDescription);
 }

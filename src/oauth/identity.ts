@@ -32,18 +32,22 @@ async function askUserinfo(provider: Provider, url: string, accessToken: Secret)
     throw unsaidForNow(provider, String(response.status));
   }
   const claims = (await response.json().catch(() => null)) as Record<string, unknown> | null;
-  const subject = claims?.[provider.subjectClaim ?? 'sub'];
+  return claims && readClaims(provider, claims);
+}
+
+function readClaims(provider: Provider, claims: Readonly<Record<string, unknown>>): Identity | null {
+  const subject = claims[provider.subjectClaim ?? 'sub'];
   if (typeof subject !== 'string') return null;
-  const organization = claims?.[provider.organizationClaim ?? 'hd'];
+  const organization = claims[provider.organizationClaim ?? 'hd'];
   return { subject, organization: typeof organization === 'string' ? organization : null };
 }
 
-/** Its answer has the facts of a token answer. */
+/** Its answer has the facts of a token answer where the provider has such, else `sub` (RFC 7662 section 2.2). */
 async function askIntrospection(provider: Provider, accessToken: Secret): Promise<Identity | null> {
-  if (!provider.readTokenAnswer) return null;
   const answer = await introspect(provider, accessToken);
   if (answer.kind === 'away') throw unsaidForNow(provider, 'no answer');
   if (answer.kind === 'unsaid') return null;
+  if (!provider.readTokenAnswer) return readClaims(provider, answer.body);
   const { externalSubject, externalOrganization } = provider.readTokenAnswer(answer.body);
   return externalSubject === undefined
     ? null

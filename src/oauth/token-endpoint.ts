@@ -20,6 +20,12 @@ export type TokenEndpointAnswer =
   /** It may have been read and acted on: no answer, a broken one, a server error, or no JSON. */
   | { readonly kind: 'lost'; readonly reason: string };
 
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  /** For the whole of it, to the last byte of the answer. Default `tokenEndpointTimeoutMs`. */
+  readonly timeoutMs?: number;
+}
+
 export type PostForm = (url: string, init: RequestInit) => Promise<Response>;
 
 /**
@@ -28,7 +34,7 @@ export type PostForm = (url: string, init: RequestInit) => Promise<Response>;
  */
 export async function callTokenEndpoint(
   send: (post: PostForm) => Promise<Response>,
-  options: { readonly signal?: AbortSignal } = {},
+  options: CallOptions = {},
 ): Promise<TokenEndpointAnswer> {
   let isConnected = false;
   const connect = buildConnector({ timeout: 10_000 });
@@ -40,7 +46,7 @@ export async function callTokenEndpoint(
         callback(...result);
       }),
   });
-  const timeout = AbortSignal.timeout(tokenEndpointTimeoutMs);
+  const timeout = AbortSignal.timeout(options.timeoutMs ?? tokenEndpointTimeoutMs);
   const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
 
   try {
@@ -67,13 +73,25 @@ export async function callTokenEndpoint(
 async function readAnswer(response: Response): Promise<TokenEndpointAnswer> {
   const status = response.status;
   if (status >= 500) return { kind: 'lost', reason: `the token endpoint answered ${status}` };
-  const text = await response.text();
-  const body = text.length > longestAnswerBytes ? null : parseObject(text);
+  const text = await readText(response);
+  const body = text === null ? null : parseObject(text);
   // Turned away unread is the one case in which a body does not matter.
   if (body === null && status !== 429) {
     return { kind: 'lost', reason: `the token endpoint answered ${status} without a JSON object` };
   }
   return { kind: 'answered', status, body: body ?? {}, retryAfterMs: retryAfterMs(response.headers) };
+}
+
+/** Null where it is longer than any token answer; the rest is not read. */
+async function readText(response: Response): Promise<string | null> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of response.body ?? []) {
+    length += chunk.byteLength;
+    if (length > longestAnswerBytes) return null;
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
 /** RFC 9110 section 10.2.3: seconds or an HTTP date. */

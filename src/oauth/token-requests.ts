@@ -9,7 +9,13 @@ import type { ReceivedTokens, TokenSet } from '../domain/token-set.ts';
 import type { TokenAnswerExtras } from '../providers/define-provider.ts';
 import type { Provider } from '../providers/registry.ts';
 import { diagnoseRefusal } from './diagnose-refusal.ts';
-import { callTokenEndpoint, type PostForm, type TokenEndpointAnswer } from './token-endpoint.ts';
+import { tidyTokenAnswer } from './token-answer.ts';
+import {
+  type CallOptions,
+  callTokenEndpoint,
+  type PostForm,
+  type TokenEndpointAnswer,
+} from './token-endpoint.ts';
 
 /** What the answer says before its lifetime is settled: `lifetimeMs` is null where it did not say. */
 export interface GrantedTokens extends Omit<ReceivedTokens, 'expiresAt'> {
@@ -25,7 +31,7 @@ export type TokenOutcome =
 export async function requestRefresh(
   provider: Provider,
   refreshToken: Secret,
-  options: { readonly signal?: AbortSignal } = {},
+  options: CallOptions = {},
 ): Promise<TokenOutcome> {
   const issuedAt = Date.now();
   const answer = await callTokenEndpoint(
@@ -83,19 +89,23 @@ async function readOutcome(
   if (answer.status === 429) {
     return { kind: 'unsent', reason: 'the token endpoint answered 429', retryAfterMs: answer.retryAfterMs };
   }
-  const diagnosis = diagnoseRefusal(provider, answer, [...sent, provider.client.clientSecret]);
-  if (diagnosis) return { kind: 'refused', diagnosis };
+  const diagnosis = diagnoseRefusal(provider, answer, [...sent, ...credentialsOf(provider)]);
+  if (diagnosis) {
+    const { error } = diagnosis.facts;
+    return provider.uncertainErrors?.includes(String(error))
+      ? { kind: 'lost', reason: `the token endpoint answered ${error}` }
+      : { kind: 'refused', diagnosis };
+  }
 
-  // An id_token is not used here (whom a grant belongs to is asked of the provider over TLS), so it is not judged either.
-  const { id_token: _, ...body } = answer.body;
   try {
+    const body = provider.toStandardAnswer?.(answer.body) ?? answer.body;
     const tokens = await process(
-      new Response(JSON.stringify(body), {
+      new Response(JSON.stringify(tidyTokenAnswer(body)), {
         status: answer.status,
         headers: { 'content-type': 'application/json' },
       }),
     );
-    const extras: TokenAnswerExtras = provider.readTokenAnswer?.(answer.body) ?? {};
+    const extras: TokenAnswerExtras = provider.readTokenAnswer?.(body) ?? {};
     return {
       kind: 'granted',
       granted: {
@@ -136,6 +146,19 @@ export const clientOf = (provider: Provider): oauth.Client => ({ client_id: prov
 export function clientAuthOf(provider: Provider): oauth.ClientAuth {
   const secret = provider.client.clientSecret.reveal();
   return provider.clientAuth === 'basic' ? oauth.ClientSecretBasic(secret) : oauth.ClientSecretPost(secret);
+}
+
+/** RFC 6749 section 2.3.1 and appendix B, as oauth4webapi writes it: all but letters and digits is escaped. */
+const encodeForBasic = (text: string): string =>
+  encodeURIComponent(text)
+    .replaceAll(/[-_.!~*'()]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll('%20', '+');
+
+/** What of our client goes over the wire, in the forms it takes there. */
+function credentialsOf(provider: Provider): SecretValue[] {
+  const { clientId, clientSecret } = provider.client;
+  const pair = [clientId, clientSecret.reveal()].map(encodeForBasic).join(':');
+  return [clientSecret, new SecretValue(Buffer.from(pair).toString('base64'))];
 }
 
 /** Plain http is for loopback only; the provider file's parser has seen to that. */

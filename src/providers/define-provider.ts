@@ -35,6 +35,8 @@ export interface ProviderDefinition {
   readonly authorizeUrl: string;
   readonly tokenUrl: string;
   readonly revokeUrl?: string;
+  /** What one revocation ends: all grants this app has of the person (the default), or of the whole organization. */
+  readonly revocationReach?: 'subject' | 'organization';
   /** Where `lifetime` is `introspection`: RFC 7662. */
   readonly introspectUrl?: string;
   /** Whom a grant belongs to, where the token answer does not say. Without one, introspection is asked. */
@@ -48,27 +50,41 @@ export interface ProviderDefinition {
   readonly scopes: readonly string[];
   /** Scopes that the provider answers under another name than they are asked for by: asked → answered. */
   readonly scopeAliases?: Readonly<Record<string, string>>;
+  /** Between scopes in the authorize address. Default a space, as RFC 6749 section 3.3 has it. */
+  readonly scopeSeparator?: string;
   readonly clientAuth: 'basic' | 'body';
   readonly pkce: boolean;
   readonly refreshTokens: RefreshTokenHabit;
-  /** `expires_in` (RFC 6749 section 5.1), or asked of `introspectUrl` after each exchange. */
+  /** `expires_in` (RFC 6749 section 5.1), or asked of `introspectUrl` after an exchange whose answer did not state it. */
   readonly lifetime: 'expires_in' | 'introspection';
   /** Used where neither the answer nor introspection says. */
   readonly accessTokenLifetimeSeconds: number;
+  /**
+   * Where a grant may come without a refresh token and is whole all the same: so long its access token lives. Absent: a
+   * grant without one cannot last.
+   */
+  readonly lifeWithoutRefreshTokenSeconds?: number;
   /** A grant not used for so long lapses; null where none is documented. */
   readonly grantIdleLimitDays: number | null;
   /** A grant to an app in test mode ends so long after the consent. */
   readonly testGrantDays?: number;
   readonly authorizeParams?: Readonly<Record<string, string>>;
+  /** The successful answer in the form of RFC 6749 section 5.1, for a provider that has another. */
+  readonly toStandardAnswer?: (body: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
+  /** Reads the answer as it is once it has that form. */
   readonly readTokenAnswer?: (body: Readonly<Record<string, unknown>>) => TokenAnswerExtras;
   /** Reads an error the provider puts elsewhere than RFC 6749 section 5.2 says; null where the body holds none. */
   readonly readRefusal?: (
     status: number,
     body: Readonly<Record<string, unknown>>,
   ) => Pick<RefusalOnTheWire, 'error' | 'description'> | null;
+  /** Errors of the token endpoint after which the exchange may have been carried out all the same. */
+  readonly uncertainErrors?: readonly string[];
+  /** Whether a data call's answer refuses its token, for a provider that says so otherwise than by 401. */
+  readonly isTokenRefused?: (status: number, body: Readonly<Record<string, unknown>>) => boolean;
   readonly refusals: readonly RefusalRow[];
-  /** The cheapest request that proves the token works: path on the account's API base. */
-  readonly probePath: string;
+  /** The cheapest request that proves the token works, where one is known: path on the account's API base. */
+  readonly probePath?: string;
 }
 
 export function defineProvider(provider: ProviderDefinition): ProviderDefinition {

@@ -18,10 +18,12 @@ export const hubspot = defineProvider({
   authorizeUrl: 'https://app.hubspot.com/oauth/authorize',
   // Dated endpoint: v1 goes away on 2027-02-16 (changelog "v1 OAuth API deprecation").
   tokenUrl: 'https://api.hubapi.com/oauth/2026-03/token',
+  // Connections to one portal share a refresh token: revoking it for one ends them all.
+  revocationReach: 'organization',
   revokeUrl: 'https://api.hubapi.com/oauth/2026-03/token/revoke',
   introspectUrl: 'https://api.hubapi.com/oauth/2026-03/token/introspect',
   apiOrigins: ['https://api.hubapi.com'],
-  scopes: ['oauth', 'crm.objects.deals.read'],
+  scopes: ['oauth', 'crm.objects.deals.read', 'crm.objects.deals.write'],
   clientAuth: 'body',
   pkce: false,
   refreshTokens: 'reusable',

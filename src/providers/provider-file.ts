@@ -1,84 +1,124 @@
-// A JSON file about a provider (FIRSTLIGHT_PROVIDER_FILES). Its id names a built-in provider: the file's fields are laid
-// over that provider's own, e.g. the endpoints of a sandbox, a proxy or another region, and the client's id and secret.
+// JSON files about providers (FIRSTLIGHT_PROVIDER_FILES). An id that is built in: the file's fields are laid over that
+// provider's own, e.g. the endpoints of a sandbox, a proxy or another region, and the client's id and secret. Any other id:
+// the file is the provider, all of it (design section 5). Everything wrong with all files is said at once.
+// Never quotes a value: it may be a secret.
 
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { Failure } from '../domain/failures.ts';
+import { builtInProviders } from './index.ts';
+import { providerFileSchema, requiredFields, type WholeProviderFile } from './provider-file-schema.ts';
 
-const isLoopback = (url: URL): boolean => ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
-
-const endpoint = z.url().refine(
-  (text) => {
-    const url = new URL(text);
-    return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
-  },
-  { message: 'must be https (http only on the loopback interface)' },
-);
-
-/** A value, or the name of an environment variable that holds it. */
-const setting = z.union([z.string().min(1), z.strictObject({ env: z.string().min(1) })]);
-
-const providerFile = z.strictObject({
-  id: z.string().min(1),
-  name: z.string().min(1).optional(),
-  authorizeUrl: endpoint.optional(),
-  tokenUrl: endpoint.optional(),
-  revokeUrl: endpoint.optional(),
-  introspectUrl: endpoint.optional(),
-  userinfoUrl: endpoint.optional(),
-  apiOrigins: z
-    .array(z.string().regex(/^https?:\/\/[^/]+$/, 'must be an origin, without a path'))
-    .min(1)
-    .optional(),
-  scopes: z.array(z.string()).optional(),
-  clientId: setting.optional(),
-  clientSecret: setting.optional(),
-});
-
-export interface ProviderFile extends Omit<z.output<typeof providerFile>, 'clientId' | 'clientSecret'> {
-  readonly clientId?: string;
-  readonly clientSecret?: string;
+export interface ProviderFile extends Partial<Omit<WholeProviderFile, 'id'>> {
+  readonly id: string;
 }
 
-export function readProviderFile(
-  path: string,
-  environment: Readonly<Record<string, string | undefined>>,
-): ProviderFile {
-  const parsed = providerFile.safeParse(parseJson(path));
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(
-      (issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`,
-    );
-    throw new Failure(
-      'app.misconfigured',
-      `The provider file ${path} cannot be used. ${problems.join('; ')}.`,
-    );
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export function readProviderFiles(paths: readonly string[], environment: Environment): ProviderFile[] {
+  const known = new Set(builtInProviders.map((provider) => provider.id));
+  const files: ProviderFile[] = [];
+  const complaints: string[] = [];
+  for (const path of paths) {
+    const { file, id, problems } = examineFile(path, environment, known);
+    if (problems.length > 0)
+      complaints.push(`The provider file ${path} cannot be used. ${problems.join('; ')}.`);
+    if (file) files.push(file);
+    // A later file may lay something over this one; what this one lacks is not said twice.
+    if (id !== null) known.add(id);
   }
-  const resolve = (name: string, value: z.output<typeof setting> | undefined): string | undefined => {
-    if (value === undefined || typeof value === 'string') return value;
-    const found = environment[value.env];
-    if (!found) {
-      throw new Failure(
-        'app.misconfigured',
-        `The provider file ${path} takes ${name} from ${value.env}, which is not set.`,
-      );
-    }
-    return found;
-  };
-  return {
-    ...parsed.data,
-    clientId: resolve('clientId', parsed.data.clientId),
-    clientSecret: resolve('clientSecret', parsed.data.clientSecret),
-  };
+  if (complaints.length > 0) throw new Failure('app.misconfigured', complaints.join('\n'));
+  return files;
 }
 
-function parseJson(path: string): unknown {
+/** Names what a provider that is not built in must say and does not. */
+export function findMissing(file: Readonly<Record<string, unknown>>): string[] {
+  return requiredFields.filter((field) => file[field] === undefined);
+}
+
+export const isWhole = (file: ProviderFile): file is WholeProviderFile =>
+  findMissing({ ...file }).length === 0;
+
+interface Examined {
+  /** Null when there are problems. */
+  readonly file: ProviderFile | null;
+  readonly id: string | null;
+  readonly problems: readonly string[];
+}
+
+function examineFile(path: string, environment: Environment, known: ReadonlySet<string>): Examined {
+  const read = parseJson(path);
+  if ('problem' in read) return { file: null, id: null, problems: [read.problem] };
+  const { given, problems } = fillIn(read.content, environment);
+  const parsed = providerFileSchema.safeParse(given);
+  const id = typeof given.id === 'string' ? given.id : null;
+  problems.push(...(parsed.error?.issues.map(describe) ?? []));
+  problems.push(...(id === null ? [] : findGaps(id, read.content, known)));
+  return { file: parsed.success && problems.length === 0 ? parsed.data : null, id, problems };
+}
+
+/** What is not there at all; a value that is there and wrong has been complained of already. */
+function findGaps(
+  id: string,
+  content: Readonly<Record<string, unknown>>,
+  known: ReadonlySet<string>,
+): string[] {
+  if (!known.has(id)) {
+    const missing = findMissing(content);
+    if (missing.length === 0) return [];
+    const builtIn = builtInProviders.map((provider) => provider.id).join(', ');
+    return [
+      `"${id}" is not built in (${builtIn} are), so the file must describe it whole, and it lacks ${missing.join(', ')}`,
+    ];
+  }
+  const isHalf = (content.clientId === undefined) !== (content.clientSecret === undefined);
+  return isHalf ? ['clientId and clientSecret go together: give both, or neither'] : [];
+}
+
+const fromEnvironment = z.strictObject({ env: z.string().min(1) });
+
+/** Puts in the place of each `{"env": "NAME"}` what the variable holds. */
+function fillIn(
+  content: Readonly<Record<string, unknown>>,
+  environment: Environment,
+): { readonly given: Record<string, unknown>; readonly problems: string[] } {
+  const problems: string[] = [];
+  const resolve = (value: unknown, field: string): unknown => {
+    if (Array.isArray(value)) return value.map((item) => resolve(item, field));
+    const reference = fromEnvironment.safeParse(value).data;
+    if (!reference) return value;
+    const found = environment[reference.env];
+    if (!found) problems.push(`${field} is taken from ${reference.env}, which is not set`);
+    return found || undefined;
+  };
+  const given = Object.fromEntries(
+    Object.entries(content)
+      .map(([field, value]) => [field, resolve(value, field)] as const)
+      .filter(([, value]) => value !== undefined),
+  );
+  return { given, problems };
+}
+
+function describe(issue: z.core.$ZodIssue): string {
+  const where = issue.path.join('.');
+  if (issue.code === 'unrecognized_keys') return `${issue.keys.join(', ')}: no such field`;
+  return `${where || 'the file'}: ${issue.message}`;
+}
+
+type Parsed = { readonly content: Readonly<Record<string, unknown>> } | { readonly problem: string };
+
+function parseJson(path: string): Parsed {
+  let text: string;
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw new Failure(
-      'app.misconfigured',
-      `The provider file ${path} (from FIRSTLIGHT_PROVIDER_FILES) cannot be read: ${(error as Error).message}`,
-    );
+    return { problem: `It cannot be read (${(error as NodeJS.ErrnoException).code})` };
+  }
+  try {
+    const content = z.record(z.string(), z.unknown()).safeParse(JSON.parse(text));
+    return content.success ? { content: content.data } : { problem: 'It must hold one JSON object' };
+  } catch {
+    // The parser's own message quotes the text, and the text holds a secret.
+    return { problem: 'It is not JSON' };
   }
 }

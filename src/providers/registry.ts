@@ -3,7 +3,7 @@
 import { Failure } from '../domain/failures.ts';
 import { Secret } from '../domain/secret.ts';
 import type { ProviderDefinition } from './define-provider.ts';
-import type { ProviderFile } from './provider-file.ts';
+import { findMissing, isWhole, type ProviderFile } from './provider-file.ts';
 
 export interface Client {
   readonly clientId: string;
@@ -29,17 +29,11 @@ export function createProviders(input: {
 }): Providers {
   const definitions = new Map(input.builtIn.map((provider) => [provider.id, provider]));
   const clients = new Map(Object.entries(input.clients));
-  for (const { clientId, clientSecret, ...fields } of input.files) {
-    const known = definitions.get(fields.id);
-    if (!known) {
-      throw new Failure(
-        'app.misconfigured',
-        `A provider file is about "${fields.id}", which is not built in; there are ${[...definitions.keys()].join(', ')}.`,
-      );
-    }
-    definitions.set(fields.id, { ...known, ...fields });
-    if (clientId && clientSecret)
-      clients.set(fields.id, { clientId, clientSecret: new Secret(clientSecret) });
+  for (const file of input.files) {
+    const { clientId, clientSecret, ...fields } = file;
+    const known = definitions.get(file.id);
+    definitions.set(file.id, known ? { ...known, ...fields } : defineFromFile(file));
+    if (clientId && clientSecret) clients.set(file.id, { clientId, clientSecret: new Secret(clientSecret) });
   }
   const ids = [...definitions.keys()].sort();
 
@@ -60,6 +54,27 @@ export function createProviders(input: {
       }
       return { ...definition, client, app: definition.id };
     },
+  };
+}
+
+/** Where nothing is documented: the lifetime most authorization servers come with. */
+const usualLifetimeSeconds = 3600;
+
+/** A provider that is data: what RFC 6749 and RFC 7662 say, and no habits beyond those the file declares. */
+function defineFromFile(file: ProviderFile): ProviderDefinition {
+  if (!isWhole(file)) {
+    throw new Failure(
+      'app.misconfigured',
+      `"${file.id}" is not built in, and its file lacks ${findMissing({ ...file }).join(', ')}.`,
+    );
+  }
+  const { clientId: _id, clientSecret: _secret, ...fields } = file;
+  return {
+    ...fields,
+    lifetime: fields.introspectUrl ? 'introspection' : 'expires_in',
+    accessTokenLifetimeSeconds: fields.accessTokenLifetimeSeconds ?? usualLifetimeSeconds,
+    grantIdleLimitDays: fields.grantIdleLimitDays ?? null,
+    refusals: [],
   };
 }
 

@@ -57,6 +57,13 @@ export interface ReadTab {
   readonly rows: ReadonlyArray<readonly (string | number | boolean)[]>;
 }
 
+export interface PostedMessage {
+  readonly ts: string;
+  readonly user: string;
+  readonly text: string;
+  readonly metadata: unknown;
+}
+
 const grantOrUser = {
   grant: z.string().optional(),
   provider: z.string().optional(),
@@ -111,6 +118,7 @@ export const controlInputs = {
     allowed: z.boolean().default(true),
   }),
   readSpreadsheet: z.strictObject({ spreadsheet: z.string() }),
+  readChannel: z.strictObject({ tenant: z.string(), channel: z.string() }),
   grants: grantFilter,
   providers: z.strictObject({}),
   calls: callFilter,
@@ -159,6 +167,9 @@ export interface SandboxControl {
   readSpreadsheet(
     input: Input<'readSpreadsheet'>,
   ): Promise<{ readonly title: string; readonly tabs: readonly ReadTab[] }>;
+
+  /** What was posted to a Slack channel (id or name), in the order of posting. */
+  readChannel(input: Input<'readChannel'>): Promise<{ readonly messages: readonly PostedMessage[] }>;
 
   grants(input?: Input<'grants'>): Promise<readonly GrantBooks[]>;
   providers(): Promise<readonly ProviderBooks[]>;

@@ -12,6 +12,7 @@ import { issueFirst, openGrant } from './oauth/issue.ts';
 import { makeClientSecret } from './oauth/token-text.ts';
 import type { ProviderOverride, SandboxProvider } from './provider.ts';
 import { instanceName, instanceOf } from './salesforce/oauth.ts';
+import { timestampOf } from './slack/workspace.ts';
 import type { SandboxState } from './state.ts';
 import type { Tenant } from './world/world.ts';
 
@@ -238,6 +239,22 @@ export function makeControl(context: ControlContext): Handlers {
           .slice(0, 20),
       );
       return { title: spreadsheet.title, tabs: readTabs(spreadsheet) };
+    },
+
+    readChannel(input) {
+      const { workspace } = tenant(input.tenant);
+      const channel = found(
+        workspace.findChannel(input.channel),
+        `channel "${input.channel}"`,
+        workspace.channels.map(({ name }) => name),
+      );
+      const messages = channel.messages.map((message) => ({
+        ts: timestampOf(message),
+        user: message.user,
+        text: message.text,
+        metadata: message.metadata ?? null,
+      }));
+      return { messages };
     },
 
     grants: (filter) => ledger.readGrants(filter),

@@ -46,6 +46,8 @@ export interface RateLimited {
 
 export interface ApiDialect {
   readonly provider: string;
+  /** Where the token may stand besides the Authorization header. */
+  readToken?(request: SandboxRequest): string | null;
   unauthorized(fault: TokenFault, state: SandboxState): Answer;
   rateLimited(request: SandboxRequest, limit: RateLimited): Answer;
   serverError(status: number): Answer;
@@ -72,7 +74,7 @@ async function serve(
   parameters: PathParameters,
 ): Promise<Reply> {
   const { provider } = dialect;
-  const bearer = readBearer(request);
+  const bearer = (dialect.readToken ?? readBearer)(request);
   const token = bearer === null ? null : state.grants.findAccess(provider, bearer);
   const subject: Scope = token ? { provider, user: token.grant.user, grant: token.grant.id } : { provider };
   const leave = state.ledger.enter({

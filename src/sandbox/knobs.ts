@@ -10,6 +10,10 @@ export const knobsSchema = z.strictObject({
   /** `rotating`: single use, and a replay ends the grant. `grace`: single use after `graceMs`. */
   rotation: z.enum(['reusable', 'rotating', 'grace']),
   graceMs: z.number().nonnegative(),
+  /** Of one grant so many access tokens live at a time; one more ends the oldest. */
+  liveAccessTokens: z.int().positive().nullable(),
+  /** Tokens of new grants have no end and no refresh token (Slack without token rotation). */
+  neverExpires: z.boolean(),
   /** A refresh token ends this long after the consent (Google "Testing": 604 800). */
   refreshLifetimeSeconds: z.number().positive().nullable(),
   /** A refresh token ends when it was not used for this long. */
@@ -65,6 +69,8 @@ const houseDefaults: Knobs = {
   accessLifetimeSeconds: 3600,
   rotation: 'reusable',
   graceMs: 60_000,
+  liveAccessTokens: null,
+  neverExpires: false,
   refreshLifetimeSeconds: null,
   refreshIdleSeconds: null,
   approvalsPerUser: null,

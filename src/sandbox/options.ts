@@ -1,4 +1,4 @@
-// What a sandbox can be started with. Everything has a default: `startSandbox()` is a HubSpot, a Salesforce and a Google
+// What a sandbox can be started with. Everything has a default: `startSandbox()` is a HubSpot, a Salesforce, a Google and a Slack
 // with one customer, at the speed of real life.
 
 import { z } from 'zod';

@@ -137,3 +137,40 @@ export async function lockAccount(db: Queryable, ref: AccountRef): Promise<boole
   );
   return result.rowCount === 1;
 }
+
+/** The same without waiting: false when somebody holds it. */
+export async function lockAccountIfFree(db: Queryable, ref: AccountRef): Promise<boolean> {
+  const result = await db.query(
+    'select 1 from connected_accounts where tenant = $1 and id = $2 for no key update skip locked',
+    [ref.tenant, ref.account],
+  );
+  return result.rowCount === 1;
+}
+
+/**
+ * Of all tenants: how many other living accounts may stand on the same consent, or fall with it. What was never learned may
+ * be the same. `reach` says what the provider ends together: all of a person's grants, or all of an organization's.
+ */
+export async function countSiblings(
+  db: Queryable,
+  account: Pick<AccountRow, 'tenant' | 'id' | 'provider_app' | 'external_subject' | 'external_organization'>,
+  reach: 'subject' | 'organization',
+): Promise<number> {
+  const row = await firstRow(
+    db,
+    z.object({ count: z.number() }),
+    `select count(*) as count from connected_accounts
+     where provider_app = $1 and (tenant, id) <> ($2, $3) and state <> 'disconnected'
+       and ($4::text is null or external_organization is null or external_organization = $4)
+       and ($5 or $6::text is null or external_subject is null or external_subject = $6)`,
+    [
+      account.provider_app,
+      account.tenant,
+      account.id,
+      account.external_organization,
+      reach === 'organization',
+      account.external_subject,
+    ],
+  );
+  return row!.count;
+}

@@ -30,3 +30,53 @@ export async function sampleDataKeys(db: Queryable): Promise<z.output<typeof sam
     [],
   );
 }
+
+export type ScopedDataKey = z.output<typeof sampleRow>;
+
+/** In the order of their scopes, after the given one: the data keys that another master key than this one seals. */
+export async function listKeysSealedOtherwise(
+  db: Queryable,
+  masterKeyId: string,
+  page: { readonly after: string; readonly limit: number },
+): Promise<ScopedDataKey[]> {
+  return rows(
+    db,
+    sampleRow,
+    `select scope, master_key_id, sealed from data_keys
+     where master_key_id <> $1 and scope > $2 order by scope limit $3`,
+    [masterKeyId, page.after, page.limit],
+  );
+}
+
+export async function countKeysSealedOtherwise(db: Queryable, masterKeyId: string): Promise<number> {
+  const row = await firstRow(
+    db,
+    z.object({ count: z.number() }),
+    'select count(*) as count from data_keys where master_key_id <> $1',
+    [masterKeyId],
+  );
+  return row!.count;
+}
+
+/**
+ * Puts keys sealed anew in the place of the same keys sealed before, in one statement. One that was erased or replaced
+ * meanwhile is left alone. Answers how many were put.
+ */
+export async function replaceSealedKeys(
+  db: Queryable,
+  masterKeyId: string,
+  keys: readonly { readonly scope: string; readonly before: Buffer; readonly after: Buffer }[],
+): Promise<number> {
+  const result = await db.query(
+    `update data_keys set master_key_id = $1, sealed = fresh.after
+     from unnest($2::text[], $3::bytea[], $4::bytea[]) as fresh (scope, before, after)
+     where data_keys.scope = fresh.scope and data_keys.sealed = fresh.before`,
+    [masterKeyId, keys.map((key) => key.scope), keys.map((key) => key.before), keys.map((key) => key.after)],
+  );
+  return result.rowCount ?? 0;
+}
+
+/** Without its key, whatever was sealed with it is noise, in backups too. */
+export async function deleteDataKey(db: Queryable, scope: string): Promise<void> {
+  await db.query('delete from data_keys where scope = $1', [scope]);
+}

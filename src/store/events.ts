@@ -2,9 +2,9 @@
 
 import { z } from 'zod';
 import type { EventDraft, EventType } from '../domain/events.ts';
-import type { AccountId, EventId, RunId, TenantId } from '../domain/ids.ts';
+import type { AccountId, AccountRef, EventId, RunId, TenantId } from '../domain/ids.ts';
 import type { Json } from '../domain/tool.ts';
-import { type Queryable, rows } from './db.ts';
+import { firstRow, type Queryable, rows } from './db.ts';
 
 const eventRow = z.object({
   id: z.string().transform((id) => id as EventId),
@@ -59,5 +59,20 @@ export async function listEvents(
     `select id, position, type, account, run, sequence, data, created_at from events
      where tenant = $1 and position > $2 order by position limit $3`,
     [tenant, page.after, page.limit],
+  );
+}
+
+/** The last event of a type about an account; null when there was none. */
+export async function findAccountEvent(
+  db: Queryable,
+  ref: AccountRef,
+  type: EventType,
+): Promise<EventRow | null> {
+  return firstRow(
+    db,
+    eventRow,
+    `select id, position, type, account, run, sequence, data, created_at from events
+     where tenant = $1 and account = $2 and type = $3 order by position desc limit 1`,
+    [ref.tenant, ref.account, type],
   );
 }

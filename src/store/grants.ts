@@ -43,6 +43,7 @@ export interface StagedTokens {
   readonly expiresAt: number;
 }
 
+/** Nothing is written for an account that was disconnected meanwhile. */
 export async function insertStagedGrant(db: Queryable, grant: NewGrant, staged: StagedTokens): Promise<void> {
   await insertGrant(db, grant, 'staged', staged);
 }
@@ -56,7 +57,8 @@ async function insertGrant(
   await db.query(
     `insert into grants (id, tenant, account, state, scopes, external_subject, external_organization, api_base_url,
        reauth_request, staged_sealed, staged_issued_at, staged_expires_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+     select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12
+     where not exists (select 1 from connected_accounts where tenant = $2 and id = $3 and state = 'disconnected')`,
     [
       grant.id,
       grant.ref.tenant,
@@ -115,5 +117,15 @@ export async function moveGrant(
     `update grants set state = $2, staged_sealed = null, ended_at = case when $2 = 'active' then null else now() end
      where id = $1`,
     [id, state],
+  );
+}
+
+/** Ends every grant of a disconnected account, and erases what was staged. */
+export async function endGrants(db: Queryable, ref: AccountRef): Promise<void> {
+  await db.query(
+    `update grants set staged_sealed = null, ended_at = coalesce(ended_at, now()),
+       state = case when state = 'staged' then 'discarded' when state = 'active' then 'dead' else state end
+     where tenant = $1 and account = $2`,
+    [ref.tenant, ref.account],
   );
 }

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
 import pg from 'pg';
 import { packageRoot } from '../package-root.ts';
+import { ensureTenantRole } from './tenant-role.ts';
 
 const directory = fileURLToPath(new URL('src/store/migrations', packageRoot));
 const table = 'firstlight_migrations';
@@ -14,6 +15,7 @@ export class SchemaIsNewer extends Error {}
 /** Idempotent, and safe to run from several processes at once: the runner holds an advisory lock. */
 export async function migrate(databaseUrl: string): Promise<{ readonly applied: readonly string[] }> {
   await refuseNewerSchema(databaseUrl);
+  await ensureTenantRole(databaseUrl);
   const applied = await runner({
     databaseUrl,
     dir: directory,

@@ -96,3 +96,11 @@ export async function saveLifetime(
     [ref.tenant, ref.account, learned.version, new Date(learned.expiresAt), JSON.stringify(learned.schedule)],
   );
 }
+
+/** For good: whatever is sealed of the account, in force or waiting. Its facts stay. */
+export async function eraseTokens(db: Queryable, ref: AccountRef): Promise<void> {
+  await db.query(
+    'update token_versions set sealed = null where tenant = $1 and account = $2 and sealed is not null',
+    [ref.tenant, ref.account],
+  );
+}

@@ -34,6 +34,8 @@ const allowed = new Set([
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
 export interface Log {
+  /** Said whatever the level is: that a process is ready is waited for by whoever started it. */
+  announce(message: string, fields?: LogFields): void;
   debug(message: string, fields?: LogFields): void;
   info(message: string, fields?: LogFields): void;
   warn(message: string, fields?: LogFields): void;
@@ -46,7 +48,14 @@ export function createLog(process: string, level: string): Log {
     (severity: 'debug' | 'info' | 'warn' | 'error') =>
     (message: string, fields: LogFields = {}): void =>
       logger[severity](pick(fields), message);
-  return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
+  const always: Pino = logger.child({}, { level: 'info' });
+  return {
+    announce: (message, fields = {}) => always.info(pick(fields), message),
+    debug: write('debug'),
+    info: write('info'),
+    warn: write('warn'),
+    error: write('error'),
+  };
 }
 
 /** Only what the list names, and only plain values: an object could hold anything. */

@@ -10,7 +10,7 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { accountWorkflow } from '../../workflows/account.ts';
-import { adoptGrant, ensureFresh, watch } from '../../workflows/messages.ts';
+import { adoptGrant, disconnect, ensureFresh, watch } from '../../workflows/messages.ts';
 import type { AccountChange } from '../domain/account.ts';
 import type { FreshAnswer, FreshTokens, FreshWish } from '../domain/fresh-tokens.ts';
 import { type AccountRef, accountWorkflowId, type GrantId, type ReauthRequestId } from '../domain/ids.ts';
@@ -20,6 +20,8 @@ const tellCallerAgainMs = 500;
 
 export interface AccountClient extends FreshTokens {
   start(ref: AccountRef): Promise<void>;
+  /** Asks; what comes of it is published as an event. May be asked again. */
+  disconnect(ref: AccountRef): Promise<void>;
   watch(
     ref: AccountRef,
     watcher: { readonly watcher: string; readonly until: number },
@@ -94,6 +96,10 @@ export function createAccountClient(client: Client): AccountClient {
       const asked = askFresh(ref, wish, updateId).finally(() => underWay.delete(key));
       underWay.set(key, asked);
       return asked;
+    },
+
+    async disconnect(ref) {
+      await client.workflow.signalWithStart('accountWorkflow', { ...startOptions(ref), signal: disconnect });
     },
 
     watch: (ref, watcher) =>

@@ -16,6 +16,8 @@ const mostOpened = 20_000;
 export interface DataKeys {
   /** The scope's key; made if there is none. */
   keyOf(db: Queryable, scope: string): Promise<Buffer>;
+  /** Of this process's memory; others forget it when they end. */
+  forget(scope: string): void;
 }
 
 export function createDataKeys(ring: KeyRing): DataKeys {
@@ -40,5 +42,7 @@ export function createDataKeys(ring: KeyRing): DataKeys {
       const kept = (await findDataKey(db, scope))!;
       return ring.open(kept.master_key_id, kept.sealed, scope);
     },
+
+    forget: (scope) => void opened.delete(scope),
   };
 }

@@ -2,13 +2,19 @@
 // It never calls a provider, and never hands out a TokenSet that is not safely stored (fail closed).
 
 import type { AccountState, TokenVersion } from '../domain/account.ts';
-import { Failure } from '../domain/failures.ts';
+import { AccountBlocked, Failure } from '../domain/failures.ts';
 import type { AccountRef, GrantId, ReauthRequestId } from '../domain/ids.ts';
 import type { RefreshSchedule } from '../domain/refresh-schedule.ts';
 import { Secret } from '../domain/secret.ts';
 import type { TokenSet } from '../domain/token-set.ts';
+import { deleteDataKey } from '../store/data-keys.ts';
 import type { Queryable } from '../store/db.ts';
-import { advanceVersion, findCurrentToken, insertTokenVersion } from '../store/token-versions.ts';
+import {
+  advanceVersion,
+  eraseTokens,
+  findCurrentToken,
+  insertTokenVersion,
+} from '../store/token-versions.ts';
 import { accountScope, type DataKeys } from './data-keys.ts';
 import { open, seal } from './envelope.ts';
 
@@ -33,7 +39,10 @@ export interface TokenToSave {
 }
 
 export interface Vault {
-  /** Throws `account.unknown` when there is no such account in that tenant, `vault.unreadable` when it does not open. */
+  /**
+   * Throws `account.unknown` when there is no such account in that tenant, `AccountBlocked` when it is disconnected,
+   * `vault.unreadable` when it does not open.
+   */
   openCurrent(db: Queryable, ref: AccountRef): Promise<OpenedToken>;
   /** Writes the account's first version. The caller's transaction inserts the account beside it. */
   saveFirst(db: Queryable, ref: AccountRef, token: TokenToSave): Promise<void>;
@@ -42,6 +51,10 @@ export interface Vault {
    * that the caller's transaction rolls back whole.
    */
   saveNext(db: Queryable, ref: AccountRef, token: TokenToSave): Promise<void>;
+  /** The TokenSet a disconnected account had last, to revoke it with; null once it is erased. Nobody else may use it. */
+  openLast(db: Queryable, ref: AccountRef): Promise<TokenSet | null>;
+  /** Erases what is sealed of the account, and the key with it: what backups still hold does not open any more. */
+  erase(db: Queryable, ref: AccountRef): Promise<void>;
   sealStaged(db: Queryable, ref: AccountRef, grant: GrantId, tokens: TokenSet): Promise<Buffer>;
   openStaged(db: Queryable, ref: AccountRef, grant: GrantId, sealed: Buffer): Promise<TokenSet>;
   /** The PKCE verifier of a browser that is at the provider now (RFC 7636 section 4.1). */
@@ -60,6 +73,7 @@ export function createVault(keys: DataKeys): Vault {
     async openCurrent(db, ref) {
       const row = await findCurrentToken(db, ref);
       if (!row) throw unknownAccount(ref);
+      if (row.state === 'disconnected') throw new AccountBlocked('disconnected', row.seq);
       if (!row.sealed) {
         throw new Failure('vault.unreadable', `account ${ref.account} has no stored token any more`);
       }
@@ -91,6 +105,19 @@ export function createVault(keys: DataKeys): Vault {
         );
       }
       await insert(db, ref, token);
+    },
+
+    async openLast(db, ref) {
+      const row = await findCurrentToken(db, ref);
+      if (!row?.sealed || row.state !== 'disconnected') return null;
+      const key = await keys.keyOf(db, accountScope(ref));
+      return deserialize(open(key, row.sealed, versionContext(ref, row.version)));
+    },
+
+    async erase(db, ref) {
+      await eraseTokens(db, ref);
+      await deleteDataKey(db, accountScope(ref));
+      keys.forget(accountScope(ref));
     },
 
     async sealStaged(db, ref, grant, tokens) {

@@ -19,7 +19,7 @@ describe.each<{
   point: 'journaled' | 'answered' | 'committed';
   answer: string;
   journal: string[];
-  books: { exchanges: number; doubleSpends: number };
+  books: { exchanges: number; doubleSpends: number; graceReplays?: number };
   account: { state: string; tokenVersion: number };
 }>([
   {
@@ -38,6 +38,25 @@ describe.each<{
     ...{ provider: 'google', habit: 'reusable', point: 'committed', answer: 'ok' },
     journal: ['refresh settled'],
     books: { exchanges: 1, doubleSpends: 0 },
+    account: { state: 'active', tokenVersion: 2 },
+  },
+  {
+    ...{ provider: 'slack', habit: 'previous-still-valid', point: 'journaled', answer: 'ok' },
+    journal: ['refresh unknown', 'refresh settled'],
+    books: { exchanges: 1, doubleSpends: 0, graceReplays: 0 },
+    account: { state: 'active', tokenVersion: 2 },
+  },
+  {
+    // The spent one is presented again at once, inside the provider's grace, and answered with what it had answered before.
+    ...{ provider: 'slack', habit: 'previous-still-valid', point: 'answered', answer: 'ok' },
+    journal: ['refresh unknown', 'refresh settled'],
+    books: { exchanges: 2, doubleSpends: 0, graceReplays: 1 },
+    account: { state: 'active', tokenVersion: 2 },
+  },
+  {
+    ...{ provider: 'slack', habit: 'previous-still-valid', point: 'committed', answer: 'ok' },
+    journal: ['refresh settled'],
+    books: { exchanges: 1, doubleSpends: 0, graceReplays: 0 },
     account: { state: 'active', tokenVersion: 2 },
   },
   {

@@ -6,6 +6,7 @@ import type { ProviderDefinition } from '../../src/providers/define-provider.ts'
 import { google } from '../../src/providers/google.ts';
 import { hubspot } from '../../src/providers/hubspot.ts';
 import { salesforce } from '../../src/providers/salesforce.ts';
+import { slack } from '../../src/providers/slack.ts';
 
 const diagnose = (provider: ProviderDefinition, status: number, body: Record<string, unknown>) =>
   diagnoseRefusal(provider, { status, body }, []);
@@ -121,6 +122,21 @@ describe.each<[ProviderDefinition, number, Record<string, unknown>, string, stri
   [google, 401, { error: 'unauthorized_client' }, 'client_secret_invalid', 'operator'],
   [google, 400, { error: 'something_new' }, 'unknown', 'operator'],
   [google, 418, { hello: 'world' }, 'unknown', 'operator'],
+  [slack, 200, { ok: false, error: 'invalid_refresh_token' }, 'user_revoked', 'person'],
+  [slack, 200, { ok: false, error: 'token_revoked' }, 'user_revoked', 'person'],
+  [slack, 200, { ok: false, error: 'account_inactive' }, 'app_disconnected', 'person'],
+  [slack, 200, { ok: false, error: 'invalid_client_id' }, 'client_secret_invalid', 'operator'],
+  [slack, 200, { ok: false, error: 'bad_client_secret' }, 'client_secret_invalid', 'operator'],
+  [slack, 200, { ok: false, error: 'bad_redirect_uri' }, 'app_misconfigured', 'operator'],
+  [slack, 200, { ok: false, error: 'pkce_not_allowed' }, 'app_misconfigured', 'operator'],
+  [slack, 200, { ok: false, error: 'accesslimited' }, 'admin_policy', 'customer_admin'],
+  [slack, 200, { ok: false, error: 'team_access_not_granted' }, 'admin_policy', 'customer_admin'],
+  [slack, 200, { ok: false, error: 'missing_scope', needed: 'x' }, 'scope_reduced', 'person'],
+  [slack, 200, { ok: false, error: 'org_login_required' }, 'provider_outage', 'nobody'],
+  [slack, 200, { ok: false, error: 'service_unavailable' }, 'provider_outage', 'nobody'],
+  // Slack documents no such answer, and a vendor claims to have seen it.
+  [slack, 400, { error: 'invalid_grant' }, 'user_revoked', 'person'],
+  [slack, 200, { ok: false, error: 'something_new' }, 'unknown', 'operator'],
 ])('%o.id answers %i %j', (provider, status, body, cause, actor) => {
   it(`means ${cause}, for the ${actor} to act on`, () => {
     expect(diagnose(provider, status, body)).toMatchObject({ cause, actor });
@@ -130,6 +146,7 @@ describe.each<[ProviderDefinition, number, Record<string, unknown>, string, stri
 it('takes an answer with tokens for no refusal', () => {
   expect(diagnose(google, 200, { access_token: 'x', token_type: 'Bearer' })).toBeNull();
   expect(diagnose(hubspot, 200, { access_token: 'x', token_type: 'bearer' })).toBeNull();
+  expect(diagnose(slack, 200, { ok: true, access_token: 'x', token_type: 'bot' })).toBeNull();
 });
 
 it('scrubs what we had sent from the provider’s words, and keeps them short', () => {

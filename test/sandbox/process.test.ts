@@ -68,7 +68,7 @@ it('prints one line of JSON with all addresses, serves, and stops on SIGTERM', a
   const control = createSandboxControl(description.controlUrl);
 
   expect(written.trim().split('\n')).toHaveLength(1);
-  expect(Object.keys(description.providerOverrides)).toEqual(['hubspot', 'salesforce', 'google']);
+  expect(Object.keys(description.providerOverrides)).toEqual(['hubspot', 'salesforce', 'google', 'slack']);
   const { tokens } = await control.grant({
     provider: 'hubspot',
     user: description.tenants[1]!.users[0]!.user,

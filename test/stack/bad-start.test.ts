@@ -133,10 +133,10 @@ it('says which port is taken, and which setting to change', async () => {
   expect(status).toBe(1);
 });
 
-it('refuses a provider file about a provider it does not know', async () => {
+it('refuses a provider file that describes a provider by half, and says what is missing', async () => {
   const path = join(mkdtempSync(join(tmpdir(), 'firstlight-provider-')), 'fax.json');
   writeFileSync(path, JSON.stringify({ id: 'fax' }));
   const { status, said } = await run('worker', { FIRSTLIGHT_PROVIDER_FILES: path });
-  expect(said).toMatch(/"fax".*google, hubspot, salesforce/s);
+  expect(said).toMatch(/"fax" is not built in.*lacks name, authorizeUrl, tokenUrl, .* refreshTokens/s);
   expect(status).toBe(1);
 });

@@ -10,6 +10,7 @@ export const cheapPath: Readonly<Record<string, string>> = {
   google: '/v4/spreadsheets/nowhere',
   salesforce: '/services/data/v62.0/limits',
   hubspot: '/account-info/v3/details',
+  slack: '/api/auth.test',
 };
 
 /** A caller that finds its token refused; the answer it gets in the end. */

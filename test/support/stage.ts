@@ -47,10 +47,10 @@ export interface Stage {
   stop(): Promise<void>;
 }
 
-/** Lets a test put something of its own between the product and the sandbox. */
+/** Lets a test put something of its own between the product and the sandbox, or a provider of its own beside it. */
 export type RewriteProviders = (
   overrides: Sandbox['providerOverrides'],
-) => Promise<Sandbox['providerOverrides']>;
+) => Promise<Readonly<Record<string, { readonly id: string }>>>;
 
 export async function startStage(
   options: SandboxOptions = {},

@@ -2,7 +2,8 @@
 
 import { randomUUID } from 'node:crypto';
 import { z } from '@hono/zod-openapi';
-import { importAccount } from '../../connect/import-account.ts';
+import { disconnectAccount } from '../../connect/disconnect-account.ts';
+import { forecastImport, type ImportMistake, importAccount } from '../../connect/import-account.ts';
 import { openLink } from '../../connect/open-link.ts';
 import { type AccountId, type AccountRef, newAccountId, type TenantId } from '../../domain/ids.ts';
 import { Secret } from '../../domain/secret.ts';
@@ -13,6 +14,7 @@ import type { AppDeps } from '../app-deps.ts';
 import { recordAnswers } from '../idempotency.ts';
 import { isoOf, listOf, pageOf, pageQuery } from '../paging.ts';
 import { ApiProblem } from '../problem.ts';
+import { revocationSchema, showRevocation } from '../revocation-view.ts';
 import { invalid } from '../validation.ts';
 import { createRoute, jsonAnswer, jsonBody, newRouter, problems, tenantSecurity } from './route-kit.ts';
 
@@ -43,6 +45,21 @@ const importBody = z.strictObject({
   label: text.optional(),
 });
 
+const importQuery = z.object({
+  dryRun: z
+    .enum(['true', 'false'])
+    .optional()
+    .openapi({ description: '`true`: check, import nothing, and do not ask the provider.' }),
+});
+
+const forecastSchema = z.object({
+  provider: z.string(),
+  label: z.string(),
+  refreshTokens: z.enum(['reusable', 'previous-still-valid', 'single-use', 'none']).openapi({
+    description: '`single-use`: whoever else still refreshes this grant must stop before it is imported.',
+  }),
+});
+
 const idParameter = z.object({ id: z.string().min(1).max(100) });
 const linkSchema = z.object({ url: z.url(), expiresAt: z.iso.datetime() });
 const shared = { tags: ['accounts'], security: tenantSecurity };
@@ -54,8 +71,9 @@ const importRoute = (deps: AppDeps) =>
     path: '/v1/accounts/import',
     summary: 'Take over an account whose grant your web app obtained',
     middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: () => true }),
-    request: { body: jsonBody(importBody) },
+    request: { query: importQuery, body: jsonBody(importBody) },
     responses: {
+      200: jsonAnswer(forecastSchema, 'With `dryRun`: it can be imported; nothing was.'),
       201: jsonAnswer(accountSchema, 'The account, kept alive from now on.'),
       ...problems(401, 409, 422, 502, 503),
     },
@@ -79,6 +97,24 @@ const showRoute = createRoute({
   responses: { 200: jsonAnswer(accountSchema, 'The account.'), ...problems(401, 404) },
 });
 
+const disconnectionSchema = z.object({ account: accountSchema, revocation: revocationSchema });
+
+const disconnectRoute = createRoute({
+  ...shared,
+  method: 'delete',
+  path: '/v1/accounts/{id}',
+  summary: 'Disconnect an account: revoke its grant where that harms no other, and erase it',
+  request: { params: idParameter },
+  responses: {
+    200: jsonAnswer(
+      disconnectionSchema,
+      'Disconnected for good, and what became of the grant at the provider.',
+    ),
+    202: jsonAnswer(disconnectionSchema, 'Recorded; it is done when the exchange under way is over.'),
+    ...problems(401, 404, 503),
+  },
+});
+
 const linkRoute = createRoute({
   ...shared,
   method: 'post',
@@ -94,7 +130,7 @@ export function accountRoutes(deps: AppDeps) {
       const tenant = context.get('tenant').id;
       const ref = { tenant, account: newAccountId(context.get('requestName') ?? randomUUID()) };
       const { accessToken, refreshToken, expiresAt, ...body } = context.req.valid('json');
-      const outcome = await importAccount(deps, {
+      const order = {
         ref,
         provider: body.provider,
         accessToken: new Secret(accessToken),
@@ -105,16 +141,15 @@ export function accountRoutes(deps: AppDeps) {
         externalOrganization: body.externalOrganization ?? null,
         apiBaseUrl: body.apiBaseUrl ?? null,
         label: body.label ?? null,
-      });
-      if (outcome.kind === 'invalid') {
-        throw invalid(
-          outcome.mistakes.map(({ field, message }) => ({
-            in: 'body' as const,
-            pointer: `/${field}`,
-            detail: message,
-          })),
-        );
+      };
+      if (context.req.valid('query').dryRun === 'true') {
+        const forecast = forecastImport(deps, order);
+        if (forecast.kind === 'invalid') throw invalidImport(forecast.mistakes);
+        const { label, refreshTokens } = forecast;
+        return context.json({ provider: order.provider, label, refreshTokens }, 200);
       }
+      const outcome = await importAccount(deps, order);
+      if (outcome.kind === 'invalid') throw invalidImport(outcome.mistakes);
       const [view] = await showAccounts(deps, tenant, [await mustFindAccount(deps, ref)]);
       return context.json(view!, 201);
     })
@@ -134,6 +169,22 @@ export function accountRoutes(deps: AppDeps) {
       const ref = refOf(context.get('tenant').id, context.req.valid('param').id);
       const [view] = await showAccounts(deps, ref.tenant, [await mustFindAccount(deps, ref)]);
       return context.json(view!, 200);
+    })
+    .openapi(disconnectRoute, async (context) => {
+      const ref = refOf(context.get('tenant').id, context.req.valid('param').id);
+      const { provider } = await mustFindAccount(deps, ref);
+      const outcome = await disconnectAccount(deps, ref).catch((error: Error) => {
+        deps.log.warn('an account could not be told to end', { ...ref, error: error.name });
+        throw new ApiProblem(
+          'temporal.unavailable',
+          'The account could not be told to end, for the Temporal server or the database does not answer. Nothing was changed; try again in a moment.',
+          { headers: { 'retry-after': '5' } },
+        );
+      });
+      const [view] = await showAccounts(deps, ref.tenant, [await mustFindAccount(deps, ref)]);
+      const revocation = outcome.kind === 'disconnected' ? outcome.revocation : outcome;
+      const answer = { account: view!, revocation: showRevocation(revocation, provider) };
+      return outcome.kind === 'disconnected' ? context.json(answer, 200) : context.json(answer, 202);
     })
     .openapi(linkRoute, async (context) => {
       const ref = refOf(context.get('tenant').id, context.req.valid('param').id);
@@ -157,3 +208,6 @@ async function mustFindAccount(deps: Pick<AppDeps, 'pool'>, ref: AccountRef): Pr
   if (!account) throw unknownAccount(ref);
   return account;
 }
+
+const invalidImport = (mistakes: readonly ImportMistake[]): ApiProblem =>
+  invalid(mistakes.map(({ field, message }) => ({ in: 'body', pointer: `/${field}`, detail: message })));

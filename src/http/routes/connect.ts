@@ -18,7 +18,8 @@ const cookieSeconds = HOUR / SECOND;
 type Pages = Pick<Hono, 'get' | 'post'>;
 
 export function addConnectRoutes(app: Pages, deps: AppDeps): void {
-  const connect = { ...deps, redirectUri: new URL(callbackPath, deps.publicUrl).href };
+  // A link names no key: whose it is, is found out with it.
+  const connect = { ...deps, pool: deps.systemPool, redirectUri: new URL(callbackPath, deps.publicUrl).href };
 
   app.get(linkPath, async (context) => {
     const link = await readLink(connect, context.req.param('token'));

@@ -11,7 +11,7 @@ export function addHealthRoutes(app: Pick<Hono, 'get'>, deps: AppDeps): void {
 
   app.get('/readyz', async (context) => {
     const [database, temporal] = await Promise.all([
-      answers(deps.pool.query('select 1')),
+      answers(deps.systemPool.query('select 1')),
       answers(deps.checkTemporal()),
     ]);
     const isReady = database === 'answers' && temporal === 'answers';

@@ -43,7 +43,7 @@ export function tenantRoutes(deps: AppDeps) {
   return newRouter().openapi(createTenant(deps), async (context) => {
     const { id, name } = context.req.valid('json');
     const apiKey = `fl_${randomBytes(32).toString('base64url')}`;
-    if (!(await insertTenant(deps.pool, { id: id as TenantId, name }, apiKey))) {
+    if (!(await insertTenant(deps.systemPool, { id: id as TenantId, name }, apiKey))) {
       throw new ApiProblem('tenant.id_taken', `There is a tenant "${id}" already. Choose another id.`);
     }
     context.header('cache-control', 'no-store');

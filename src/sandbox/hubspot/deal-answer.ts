@@ -9,7 +9,10 @@ export const knownProperties: ReadonlySet<string> = new Set([
   ...shownUnasked,
   'hubspot_owner_id',
   'salesforce_account_id',
+  'external_key',
 ]);
+/** Each value of these belongs to one deal. */
+export const uniqueProperties: ReadonlySet<string> = new Set(['hs_object_id', 'external_key']);
 
 export function dealAnswer(
   deal: Deal,

@@ -8,6 +8,7 @@ import { readJsonObject } from '../http/request.ts';
 import type { SandboxState } from '../state.ts';
 import { dealAnswer } from './deal-answer.ts';
 import { searchDeals } from './deals-search.ts';
+import { upsertDeals } from './deals-upsert.ts';
 import { apiError } from './errors.ts';
 
 // v3 writes `objects/deals`, the dated versions `objects/<date>/0-3`; each takes either name of the type.
@@ -34,6 +35,13 @@ export function dealRoutes(state: SandboxState): readonly DataRoute[] {
       effect: 'read',
       scopes: READ,
       handle: (call) => searchDeals(call.tenant.portal, readJsonObject(call.request) ?? {}, call.knobs),
+    },
+    {
+      method: 'POST',
+      pattern: new RegExp(`^${objects}/batch/upsert$`),
+      effect: 'write',
+      scopes: WRITE,
+      handle: (call) => upsertDeals(call, indexedAt(call)),
     },
     { method: 'GET', pattern: new RegExp(`^${objects}$`), effect: 'read', scopes: READ, handle: listDeals },
     {

@@ -4,6 +4,9 @@ import type { SandboxState } from '../state.ts';
 import type { Dialect, Issued } from './dialect.ts';
 import type { Grant } from './grants.ts';
 
+/** A century: a number that every clock can take, where there is no end. */
+const endless = { wireSeconds: 3_155_760_000, realMs: 3_155_760_000_000 };
+
 export function openGrant(
   state: SandboxState,
   dialect: Dialect,
@@ -24,7 +27,7 @@ export function openGrant(
         ? null
         : Date.now() + state.pace.realMs(knobs.refreshLifetimeSeconds),
   });
-  if (consent.offline) {
+  if (consent.offline && !knobs.neverExpires) {
     state.grants.issueRefreshToken(grant, dialect.makeRefreshToken());
     evictOldest(state, grant, knobs.approvalsPerUser);
   }
@@ -64,8 +67,13 @@ function issueAccess(
   grant: Grant,
 ): Pick<Issued, 'grant' | 'access' | 'wireSeconds'> {
   const knobs = state.knobs.resolve({ provider: grant.provider, user: grant.user, grant: grant.id });
-  const lifetime = state.pace.lifetimeOf(knobs.accessLifetimeSeconds);
+  const lifetime = knobs.neverExpires ? endless : state.pace.lifetimeOf(knobs.accessLifetimeSeconds);
   const access = state.grants.issueAccessToken(grant, dialect.makeAccessToken(grant), lifetime.realMs);
+  if (knobs.liveAccessTokens !== null) {
+    for (const old of grant.accessTokens.slice(0, -knobs.liveAccessTokens)) {
+      old.expiresAt = Math.min(old.expiresAt, access.issuedAt);
+    }
+  }
   return { grant, access, wireSeconds: lifetime.wireSeconds };
 }
 

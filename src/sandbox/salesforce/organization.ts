@@ -17,6 +17,9 @@ export interface Organization {
   /** Number of the instance it lives on, from 0. */
   instance: number;
   readonly records: Readonly<Record<ObjectType, readonly SalesforceRecord[]>>;
+  /** Puts a record in the place of the one with its Id, or adds it. */
+  saveAccount(record: SalesforceRecord): void;
+  newAccountId(): string;
   /** Ids nobody has: what a deal refers to when it is unmatched. */
   missingAccountId(serial: number): string;
 }
@@ -61,6 +64,12 @@ export function makeOrganization(options: {
         return opportunities;
       },
     },
+    saveAccount(record) {
+      const at = accounts.findIndex(({ Id }) => Id === record.Id);
+      if (at < 0) accounts.push(record);
+      else accounts[at] = record;
+    },
+    newAccountId: () => makeRecordId('001', tenantIndex, accounts.length + 1),
     missingAccountId: (serial) => makeRecordId('001', tenantIndex, 9_000_000 + serial),
   };
 }

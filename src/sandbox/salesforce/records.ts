@@ -10,6 +10,7 @@ import { apiErrors } from './errors.ts';
 import { toLongId } from './ids.ts';
 import { attributesOf, objectNamed, resolveColumn } from './soql-run.ts';
 import { SoqlError } from './soql-tokens.ts';
+import { upsertRecords } from './upsert.ts';
 
 const data = '^/services/data/v\\d+\\.0';
 
@@ -70,6 +71,12 @@ export function recordRoutes(
       pattern: new RegExp(`${data}/composite/sobjects/(?<object>\\w+)$`),
       effect: 'read',
       handle: (call) => withSoqlErrors(() => readMany(call)),
+    },
+    {
+      method: 'PATCH',
+      pattern: new RegExp(`${data}/composite/sobjects/(?<object>\\w+)/(?<field>\\w+)$`),
+      effect: 'write',
+      handle: (call) => withSoqlErrors(() => upsertRecords(call)),
     },
   ];
 }

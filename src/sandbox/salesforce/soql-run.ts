@@ -16,10 +16,13 @@ const fieldsOf: Record<ObjectType, readonly string[]> = {
     'NumberOfEmployees',
     'OwnerId',
     'LastModifiedDate',
+    'External_Key__c',
   ],
   User: ['Id', 'Name', 'FirstName', 'LastName', 'Username', 'Email', 'IsActive'],
   Opportunity: ['Id', 'Name', 'AccountId', 'StageName', 'Amount', 'CloseDate', 'OwnerId'],
 };
+/** External ids, marked unique. */
+export const externalIdFields = ['External_Key__c'];
 const relationships: Record<ObjectType, Record<string, { readonly key: string; readonly to: ObjectType }>> = {
   Account: { Owner: { key: 'OwnerId', to: 'User' } },
   User: {},
@@ -83,7 +86,7 @@ export function resolveColumn(organization: Organization, object: ObjectType, na
   };
 }
 
-function fieldNamed(object: ObjectType, name: string): string {
+export function fieldNamed(object: ObjectType, name: string): string {
   return (
     fieldsOf[object].find((field) => field.toLowerCase() === name.toLowerCase()) ?? noColumn(object, name)
   );

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { createSpreadsheetStore, type SpreadsheetStore } from '../google/spreadsheets.ts';
 import { makePortal, type Portal } from '../hubspot/portal.ts';
 import { makeOrganization, type Organization } from '../salesforce/organization.ts';
+import { makeWorkspace, type Workspace } from '../slack/workspace.ts';
 import { makePeople, type Person } from './people.ts';
 
 export const tenantOptionsSchema = z.strictObject({
@@ -15,6 +16,8 @@ export const tenantOptionsSchema = z.strictObject({
   deals: z.int().nonnegative().default(250),
   accounts: z.int().positive().default(120),
   unmatched: z.int().nonnegative().default(3),
+  /** Of the Slack workspace; every fourth one is archived. */
+  channels: z.int().nonnegative().default(16),
   /** How many; the first is an admin. */
   people: z.int().positive().default(2),
 });
@@ -33,6 +36,7 @@ export interface Tenant {
   readonly people: readonly Person[];
   readonly portal: Portal;
   readonly organization: Organization;
+  readonly workspace: Workspace;
   /** The one that is there from the start. */
   readonly spreadsheetId: string;
 }
@@ -71,7 +75,8 @@ export function makeWorld(options: WorldOptions): World {
       id: `sbx-${wish.id}-night-report`.padEnd(44, '0'),
     });
     for (const person of people) spreadsheets.share(spreadsheetId, person.user);
-    return { id: wish.id, name, people, portal, organization, spreadsheetId };
+    const workspace = makeWorkspace({ tenantIndex: index, name, channels: wish.channels });
+    return { id: wish.id, name, people, portal, organization, workspace, spreadsheetId };
   });
   const byId = new Map(tenants.map((tenant) => [tenant.id, tenant]));
   const byUser = new Map(tenants.flatMap(({ people }) => people.map((person) => [person.user, person])));

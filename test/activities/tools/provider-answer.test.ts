@@ -10,6 +10,7 @@ import {
   readRetryAfter,
 } from '../../../activities/tools/provider-answer.ts';
 import { salesforceErrors } from '../../../activities/tools/salesforce-errors.ts';
+import { slackErrors } from '../../../activities/tools/slack-errors.ts';
 import type { FailureCode } from '../../../src/domain/failures.ts';
 import { startServer } from '../../support/http-server.ts';
 
@@ -179,10 +180,50 @@ const googleRows: Row[] = [
   ['an internal error', 500, google('INTERNAL'), 'provider.unavailable', 'INTERNAL'],
 ];
 
+const slack = (error: string, more: object = {}) => ({ ok: false, error, ...more });
+const slackRows: Row[] = [
+  ...[
+    'token_expired',
+    'token_revoked',
+    'account_inactive',
+    'invalid_auth',
+    'missing_scope',
+    'accesslimited',
+    'team_access_not_granted',
+    'enterprise_is_restricted',
+    'no_permission',
+    'ekm_access_denied',
+    'two_factor_setup_required',
+  ].map((error): Row => [`Slack’s ${error}`, 200, slack(error), 'grant.permission_missing', error]),
+  ...['not_authed', 'not_allowed_token_type'].map(
+    (error): Row => [`Slack’s ${error}`, 200, slack(error), 'app.misconfigured', error],
+  ),
+  ...['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout'].map(
+    (error): Row => [`Slack’s ${error}`, 200, slack(error), 'provider.unavailable', error],
+  ),
+  ...['org_login_required', 'team_added_to_org'].map(
+    (error): Row => [
+      `a workspace on the move: ${error}`,
+      200,
+      slack(error),
+      'provider.unavailable',
+      error,
+      1_800_000,
+    ],
+  ),
+  ['the rate limit', 429, slack('ratelimited'), 'provider.rate_limited', 'ratelimited'],
+  ['the limit of posting', 200, slack('rate_limited'), 'provider.rate_limited', 'rate_limited'],
+  ...['channel_not_found', 'not_in_channel', 'is_archived', 'no_text', 'msg_too_long', 'something_new'].map(
+    (error): Row => [`Slack’s ${error}`, 200, slack(error), 'tool.refused', error],
+  ),
+  ['a page of the load balancer', 503, null, 'provider.unavailable', null],
+];
+
 const tables: [ProviderErrors, Row[]][] = [
   [hubspotErrors, hubspotRows],
   [salesforceErrors, salesforceRows],
   [googleErrors, googleRows],
+  [slackErrors, slackRows],
 ];
 
 describe.each(tables)('refusals of $provider', (errors, rows) => {

@@ -1,0 +1,73 @@
+// `firstlight keys rotate`: seals every data key with the first master key of FIRSTLIGHT_MASTER_KEYS, while api and worker
+// go on. May be stopped at any moment and called again; it goes on where it was.
+
+import { readConfig, requireForProduction } from '../config.ts';
+import { refuseUnreadySchema, refuseWrongKeys } from '../services.ts';
+import { openPool } from '../store/db.ts';
+import { createKeyRing } from '../vault/key-ring.ts';
+import { type Rotation, type RotationProgress, rotateKeys } from '../vault/rotate-keys.ts';
+import { answerJson, type Command, CommandMistake, readArguments, say } from './command.ts';
+
+const line = 'keys rotate [--json]';
+const does = 'Seal the vault with the first key of FIRSTLIGHT_MASTER_KEYS, while everything runs.';
+
+export const rotateMasterKeys: Command = {
+  usage: line,
+  does,
+  async run(words, environment) {
+    const { values, positionals } = readArguments(words, {
+      json: { type: 'boolean' },
+      help: { type: 'boolean' },
+    });
+    if (values.help) {
+      say(`Usage: firstlight ${line}\n\n${does}`);
+      return 0;
+    }
+    if (positionals.length > 0) throw new CommandMistake(`"${positionals[0]}" is one word too many.`);
+    const { DATABASE_URL, FIRSTLIGHT_MASTER_KEYS } = requireForProduction(readConfig(environment), [
+      'DATABASE_URL',
+      'FIRSTLIGHT_MASTER_KEYS',
+    ]);
+    const ring = createKeyRing(FIRSTLIGHT_MASTER_KEYS);
+    await refuseUnreadySchema(DATABASE_URL);
+    const pool = openPool(DATABASE_URL, { size: 1, name: 'firstlight-keys' });
+    // Ends the pool itself where it throws.
+    await refuseWrongKeys(pool, ring);
+    const stopping = new AbortController();
+    const stop = (): void => stopping.abort();
+    process.once('SIGINT', stop).once('SIGTERM', stop);
+    try {
+      const rotation = await rotateKeys(pool, ring, {
+        signal: stopping.signal,
+        onProgress: showProgress(values.json === true),
+      });
+      if (values.json) answerJson(rotation);
+      else say(describe(rotation, stopping.signal.aborted));
+      return rotation.remaining === 0 ? 0 : 1;
+    } finally {
+      process.off('SIGINT', stop).off('SIGTERM', stop);
+      await pool.end();
+    }
+  },
+};
+
+function showProgress(isForPrograms: boolean): (progress: RotationProgress) => void {
+  if (isForPrograms || !process.stderr.isTTY) return () => {};
+  return ({ resealed, total }) => {
+    process.stderr.write(`\r${resealed} of ${total} data keys${resealed >= total ? '\n' : ''}`);
+  };
+}
+
+function describe({ masterKeyId, resealed, remaining, unreadable }: Rotation, isStopped: boolean): string {
+  const done = `${resealed} data keys were sealed with master key "${masterKeyId}".`;
+  if (remaining === 0) {
+    return `${done} It now seals all of them: once every process runs with it first, the other keys may be taken out of FIRSTLIGHT_MASTER_KEYS.`;
+  }
+  if (unreadable.length > 0) {
+    return `${done} ${unreadable.length} do not open with the keys given and were left as they are: ${unreadable.slice(0, 10).join(', ')}${unreadable.length > 10 ? ', …' : ''}. Keep the other keys until that is settled.`;
+  }
+  const left = `${remaining} are left; keep the other keys.`;
+  return isStopped
+    ? `${done} Stopped: ${left} Call the command again to go on.`
+    : `${done} ${left} They were sealed meanwhile by a process that has another key first: start it with "${masterKeyId}" first, then call the command again.`;
+}
