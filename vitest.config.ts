@@ -21,7 +21,8 @@ export default defineConfig({
           name: 'flows',
           include: ['test/flows/**/*.test.ts', 'test/stack/**/*.test.ts', 'test/replay/**/*.test.ts'],
           globalSetup: ['test/support/stack-setup.ts'],
-          maxWorkers: 2,
+          // More than there are cores: these tests wait for heartbeats, boundaries and processes more than they compute.
+          maxWorkers: 4,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -18,6 +18,7 @@ describe.each<{
   habit: string;
   point: 'journaled' | 'answered' | 'committed';
   answer: string;
+  withoutRefreshToken?: boolean;
   journal: string[];
   books: { exchanges: number; doubleSpends: number; graceReplays?: number };
   account: { state: string; tokenVersion: number };
@@ -60,6 +61,14 @@ describe.each<{
     account: { state: 'active', tokenVersion: 2 },
   },
   {
+    // There is nothing to send, before and after the crash; that is found out and said.
+    ...{ provider: 'hubspot', habit: 'none', point: 'journaled', answer: 'blocked' },
+    withoutRefreshToken: true,
+    journal: ['refresh unknown', 'refresh refused'],
+    books: { exchanges: 0, doubleSpends: 0 },
+    account: { state: 'reauth_required', tokenVersion: 1 },
+  },
+  {
     // It was never sent, and the probe finds that out: nothing is lost.
     ...{ provider: 'salesforce', habit: 'single-use', point: 'journaled', answer: 'ok' },
     journal: ['refresh unknown', 'probe settled'],
@@ -81,7 +90,7 @@ describe.each<{
   },
 ])('a $habit refresh token, the worker dies when the exchange is $point', (row) => {
   it(`ends as the habit allows (${row.provider})`, async () => {
-    const connected = await acme.connect(row.provider);
+    const connected = await acme.connect(row.provider, { withoutRefreshToken: row.withoutRefreshToken });
 
     const answer = await dieAt(row.point, stage, acme, connected);
 

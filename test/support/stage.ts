@@ -28,7 +28,10 @@ export interface StageTenant {
   readonly id: string;
   readonly api: ApiClient;
   /** Mints a grant at the sandbox and imports it, as a web app that ran OAuth itself would. */
-  connect(provider: string, options?: { readonly person?: number }): Promise<ConnectedAccount>;
+  connect(
+    provider: string,
+    options?: { readonly person?: number; readonly withoutRefreshToken?: boolean },
+  ): Promise<ConnectedAccount>;
 }
 
 export interface Stage {
@@ -95,10 +98,12 @@ export async function startStage(
       return {
         id,
         api,
-        async connect(provider, { person = 0 } = {}) {
+        async connect(provider, { person = 0, withoutRefreshToken = false } = {}) {
           const user = facts!.users[person]!.user;
           const grant = await sandbox.control.grant({ provider, user });
-          return { grant, user, account: await api.importAccount(importBody(provider, grant)) };
+          const body = importBody(provider, grant);
+          if (withoutRefreshToken) delete body.refreshToken;
+          return { grant, user, account: await api.importAccount(body) };
         },
       };
     },
