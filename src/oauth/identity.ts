@@ -31,8 +31,14 @@ async function askUserinfo(provider: Provider, url: string, accessToken: Secret)
     if (response.status === 401 || response.status === 403) return null;
     throw unsaidForNow(provider, String(response.status));
   }
-  const claims = (await response.json().catch(() => null)) as Record<string, unknown> | null;
-  return claims && readClaims(provider, claims);
+  // A 200 that cannot be read says nothing about whose grant it is; taken for "nobody's", the grant would be compared with
+  // nothing ever after.
+  const claims: unknown = await response.json().catch(() => {
+    throw unsaidForNow(provider, 'an answer that is no JSON');
+  });
+  if (claims === null || typeof claims !== 'object')
+    throw unsaidForNow(provider, 'an answer that is no object');
+  return readClaims(provider, claims as Record<string, unknown>);
 }
 
 function readClaims(provider: Provider, claims: Readonly<Record<string, unknown>>): Identity | null {
