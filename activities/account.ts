@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { linkLifetimeMs } from '../src/connect/open-link.ts';
 import type { AccountSnapshot } from '../src/domain/account.ts';
+import { isAmbiguous, personalNoticeDelayMs } from '../src/domain/fleet.ts';
 import { type AccountRef, newReauthRequestId } from '../src/domain/ids.ts';
 import type { Providers } from '../src/providers/registry.ts';
 import { findAccount, saveState, tokenVersionOf } from '../src/store/accounts.ts';
@@ -10,7 +11,7 @@ import { inTransaction, type Pool } from '../src/store/db.ts';
 import { insertEvent } from '../src/store/events.ts';
 import { closeOrphans, countLostAnswers } from '../src/store/exchanges.ts';
 import { moveGrant } from '../src/store/grants.ts';
-import { openReauthRequest } from '../src/store/reauth-requests.ts';
+import { completeRequests, openReauthRequest } from '../src/store/reauth-requests.ts';
 import { unknownAccount } from '../src/vault/vault.ts';
 import type { AccountActivities } from './contract.ts';
 import { markDisconnected } from './disconnect.ts';
@@ -22,7 +23,7 @@ export interface AccountDeps {
 
 type Plain = Pick<
   AccountActivities,
-  'loadAccount' | 'saveAccountState' | 'openReauthRequest' | 'publishEvent'
+  'loadAccount' | 'saveAccountState' | 'openReauthRequest' | 'withdrawReauthRequest' | 'publishEvent'
 >;
 
 export function createAccountActivities({ pool, providers }: AccountDeps): Plain {
@@ -52,7 +53,18 @@ export function createAccountActivities({ pool, providers }: AccountDeps): Plain
           expiresAt: Date.now() + linkLifetimeMs,
         });
       });
-      return { request: request.id, expiresAt: request.expires_at };
+      const noticesStartAt = Date.now() + (isAmbiguous(diagnosis) ? personalNoticeDelayMs : 0);
+      return { request: request.id, expiresAt: request.expires_at, noticesStartAt };
+    },
+
+    async withdrawReauthRequest(change) {
+      await inTransaction(pool, async (db) => {
+        const account = await findAccount(db, change.ref);
+        if (!account) throw unknownAccount(change.ref);
+        await saveState(db, change);
+        await moveGrant(db, account.current_grant, 'active');
+        await completeRequests(db, change.ref, null);
+      });
     },
 
     publishEvent: (event) => insertEvent(pool, event),

@@ -5,6 +5,7 @@ import type { AccountChange, AccountSnapshot, AccountState, TokenVersion } from 
 import type { Diagnosis } from '../src/domain/diagnosis.ts';
 import type { EventDraft } from '../src/domain/events.ts';
 import type { ExchangeKind, ExchangeResult } from '../src/domain/exchange.ts';
+import type { FleetSurvey } from '../src/domain/fleet.ts';
 import type { AccountRef, ExchangeId, ReauthRequestId, RunId, TenantId } from '../src/domain/ids.ts';
 import type { RefreshSchedule } from '../src/domain/refresh-schedule.ts';
 import type { Revocation } from '../src/domain/revocation.ts';
@@ -17,6 +18,8 @@ export interface ExchangeOrder {
   readonly exchange: ExchangeId;
   readonly kind: ExchangeKind;
   readonly fromVersion: number;
+  /** Sent although the provider app is failing, to see whether it still is. */
+  readonly isCanary?: boolean;
 }
 
 /** On the exchange queue, one attempt; see workflows/activity-options.ts. */
@@ -52,9 +55,17 @@ export interface AccountActivities {
   inspectExchange(order: ExchangeOrder): Promise<ExchangeResult>;
   saveAccountState(change: StateChange): Promise<void>;
   /** Saves the state change and opens the request in one transaction. Repeatable: the same `seq` gives the same request. */
-  openReauthRequest(
-    change: StateChange & { readonly diagnosis: Diagnosis },
-  ): Promise<{ readonly request: ReauthRequestId; readonly expiresAt: number }>;
+  openReauthRequest(change: StateChange & { readonly diagnosis: Diagnosis }): Promise<{
+    readonly request: ReauthRequestId;
+    readonly expiresAt: number;
+    readonly noticesStartAt: number;
+  }>;
+  /** Saves the state change; the request is withdrawn, and the grant may be tried again. */
+  withdrawReauthRequest(change: StateChange): Promise<void>;
+  /** Asks the provider, spending nothing, whether the grant still holds. A hint: only an exchange is proof. */
+  checkGrant(ref: AccountRef): Promise<GrantCheck>;
+  /** To the workflow of the account's provider app, which sees what one account cannot. */
+  reportToApp(report: AppReport): Promise<void>;
   /** `request: null` looks for any grant staged for the account. */
   adoptGrant(input: {
     readonly ref: AccountRef;
@@ -67,6 +78,67 @@ export interface AccountActivities {
   /** What is sealed of an account that is marked as disconnected, and its key. */
   eraseAccount(ref: AccountRef): Promise<void>;
   publishEvent(event: EventDraft): Promise<void>;
+}
+
+/** `looks_dead`: the provider calls the token or the grant inactive. `unanswered`: nothing was learned. */
+export type GrantCheck = 'holds' | 'looks_dead' | 'unanswered';
+
+/** What an account tells the workflow of its provider app. */
+export type AppReport =
+  | { readonly kind: 'refused'; readonly ref: AccountRef; readonly diagnosis: Diagnosis }
+  | { readonly kind: 'succeeded'; readonly ref: AccountRef };
+
+/** What the workflow of a provider app tells its accounts. */
+export type AppNews =
+  /** Yours was refused like those of others: not your person's problem, see the diagnosis. */
+  | { readonly kind: 'blamed'; readonly diagnosis: Diagnosis }
+  /** Exchange now, although the app is failing, and report. */
+  | { readonly kind: 'be_canary'; readonly failing: Diagnosis }
+  | { readonly kind: 'recovered' };
+
+export type AppAudience =
+  | { readonly kind: 'held' }
+  | {
+      readonly kind: 'refused';
+      readonly of: { readonly tenant: TenantId; readonly organization: string } | null;
+    };
+
+/** On the workflows' queue: repeatable. */
+export interface ProviderAppActivities {
+  loadApp(app: string): Promise<{
+    readonly name: string;
+    readonly failing: Diagnosis | null;
+    readonly lastDecision: number;
+  }>;
+  surveyFleet(app: string): Promise<FleetSurvey>;
+  /** Closes or opens the gate that every exchange of the app passes. */
+  saveAppHealth(input: {
+    readonly app: string;
+    readonly failing: Diagnosis | null;
+    readonly decision: number;
+  }): Promise<void>;
+  pickCanary(input: {
+    readonly app: string;
+    readonly prefersHeld: boolean;
+    readonly except: readonly AccountRef[];
+  }): Promise<AccountRef | null>;
+  publishEvent(event: EventDraft): Promise<void>;
+}
+
+/** On the workflows' queue, long: every account of an app. */
+export interface FleetActivities {
+  /** How many were told. */
+  tellAccounts(input: {
+    readonly app: string;
+    readonly audience: AppAudience;
+    readonly news: AppNews;
+  }): Promise<number>;
+  /** Probes the watched accounts between their refreshes. `nextInMs` is null when none is watched any more. */
+  checkWatched(app: string): Promise<{
+    readonly checked: number;
+    readonly lookDead: number;
+    readonly nextInMs: number | null;
+  }>;
 }
 
 /** On the workflows' queue: short, repeatable. */

@@ -13,6 +13,7 @@ import { type AccountRow, findAccount, lockAccount } from '../src/store/accounts
 import { inTransaction, isDatabaseAway, type Pool, type Queryable } from '../src/store/db.ts';
 import { beginExchange, countLostAnswers, endExchange, findExchange } from '../src/store/exchanges.ts';
 import { findCurrentGrant } from '../src/store/grants.ts';
+import { findAppHealth, pauseApp } from '../src/store/provider-apps.ts';
 import { saveLifetime } from '../src/store/token-versions.ts';
 import { unknownAccount, type Vault } from '../src/vault/vault.ts';
 import type { ExchangeOrder } from './contract.ts';
@@ -52,6 +53,8 @@ export async function exchange(
       if (!(await lockAccount(db, order.ref))) throw unknownAccount(order.ref);
       account = (await findAccount(deps.pool, order.ref))!;
       const provider = deps.providers.get(account.provider);
+      const closed = await readGate(deps.pool, provider, order);
+      if (closed) return closed;
       const before = await deps.vault.openCurrent(deps.pool, order.ref);
 
       const isBegun = await beginExchange(deps.pool, { ...order, id: order.exchange });
@@ -154,11 +157,29 @@ async function close(
     }
     case 'unsent':
       await endExchange(db, order.ref, order.exchange, { status: 'unsent', ...outcome });
+      if (outcome.retryAfterMs) await pauseApp(db, provider.app, Date.now() + outcome.retryAfterMs);
       return outcome;
     case 'lost':
       await endExchange(db, order.ref, order.exchange, { status: 'unknown', reason: outcome.reason });
       return { kind: 'unknown', reason: outcome.reason };
   }
+}
+
+/** The gate every exchange of a provider app passes: nothing is sent while the app is failing, or was asked to wait. */
+async function readGate(
+  db: Queryable,
+  provider: Provider,
+  order: ExchangeOrder,
+): Promise<ExchangeResult | null> {
+  const health = await findAppHealth(db, provider.app);
+  if (health?.failing && !order.isCanary) return { kind: 'held', diagnosis: health.failing };
+  const waitMs = (health?.not_before ?? 0) - Date.now();
+  if (waitMs <= 0) return null;
+  return {
+    kind: 'unsent',
+    reason: `${provider.name} asked us to send no exchanges for a while`,
+    retryAfterMs: waitMs,
+  };
 }
 
 async function gatherEvidence(db: Queryable, ref: AccountRef, provider: Provider): Promise<RefusalEvidence> {

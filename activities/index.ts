@@ -2,17 +2,31 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { heartbeat } from '@temporalio/activity';
+import type { AccountRef } from '../src/domain/ids.ts';
+import { checkGrant, type GrantCheck } from '../src/oauth/check-grant.ts';
 import type { Providers } from '../src/providers/registry.ts';
+import { findAccount } from '../src/store/accounts.ts';
 import type { Pool } from '../src/store/db.ts';
+import { extendWatch } from '../src/store/fleet.ts';
+import { noteWatched } from '../src/store/provider-apps.ts';
 import type { AccountClient } from '../src/temporal/account-client.ts';
-import type { Vault } from '../src/vault/vault.ts';
+import type { ProviderAppClient } from '../src/temporal/provider-app-client.ts';
+import { unknownAccount, type Vault } from '../src/vault/vault.ts';
 import { createAccountActivities } from './account.ts';
 import { adoptGrant } from './adopt-grant.ts';
-import type { AccountActivities, ExchangeActivities, RunActivities } from './contract.ts';
+import type {
+  AccountActivities,
+  ExchangeActivities,
+  FleetActivities,
+  ProviderAppActivities,
+  RunActivities,
+} from './contract.ts';
 import { createDisconnectActivities } from './disconnect.ts';
 import { type ExchangePoint, exchange, learnLifetime } from './exchange.ts';
 import { guard } from './failure-boundary.ts';
+import { createFleetActivities } from './fleet.ts';
 import { inspectExchange } from './journal.ts';
+import { createProviderAppActivities } from './provider-app.ts';
 import { createRunActivities } from './run.ts';
 import type { ToolDefinition } from './tools/define-tool.ts';
 
@@ -22,12 +36,24 @@ export interface ActivityDeps {
   readonly vault: Vault;
   readonly providers: Providers;
   readonly accountClient: AccountClient;
+  readonly appClient: ProviderAppClient;
   readonly tools: readonly ToolDefinition[];
   /** Told the points an exchange passes. */
   readonly passing: (point: ExchangePoint) => Promise<void>;
 }
 
-export function createShortActivities(deps: ActivityDeps): AccountActivities & RunActivities {
+export type ShortActivities = AccountActivities & RunActivities & ProviderAppActivities & FleetActivities;
+
+export function createShortActivities(deps: ActivityDeps): ShortActivities {
+  const appOf = async (ref: AccountRef): Promise<string> => {
+    const account = await findAccount(deps.pool, ref);
+    if (!account) throw unknownAccount(ref);
+    return account.provider_app;
+  };
+  const probeGrant = async (ref: AccountRef): Promise<GrantCheck> => {
+    const { provider, apiBaseUrl, tokens } = await deps.vault.openCurrent(deps.pool, ref);
+    return checkGrant(deps.providers.get(provider), apiBaseUrl, tokens);
+  };
   return guard({
     ...createAccountActivities(deps),
     ...createDisconnectActivities(deps),
@@ -36,8 +62,20 @@ export function createShortActivities(deps: ActivityDeps): AccountActivities & R
     ...createRunActivities({
       pool: deps.pool,
       tools: deps.tools,
-      watchAccount: ({ ref, watcher, until }) => deps.accountClient.watch(ref, { watcher, until }),
+      async watchAccount({ ref, watcher, until }) {
+        const app = await appOf(ref);
+        await extendWatch(deps.pool, ref, until);
+        // Once for all that watch: thousands of runs begin in one second. Lost, it is found within minutes.
+        if (await noteWatched(deps.pool, app, true)) await deps.appClient.watchBegan(app);
+        return deps.accountClient.watch(ref, { watcher, until });
+      },
     }),
+    ...createProviderAppActivities(deps),
+    ...createFleetActivities({ ...deps, checkGrant: probeGrant, heartbeat: () => heartbeat() }),
+    checkGrant: probeGrant,
+    async reportToApp(report) {
+      await deps.appClient.report(await appOf(report.ref), report);
+    },
   });
 }
 

@@ -13,6 +13,7 @@ import { createLog } from './telemetry/log.ts';
 import { createAccountClient } from './temporal/account-client.ts';
 import { connectClient } from './temporal/connection.ts';
 import { createTemporalLogger } from './temporal/logger.ts';
+import { createProviderAppClient } from './temporal/provider-app-client.ts';
 import { connectWorker } from './temporal/worker-connection.ts';
 import { createWorkers } from './temporal/workers.ts';
 import { createToolRuntime } from './tool-runtime.ts';
@@ -44,12 +45,14 @@ export async function startWorker(
   const lockPool = openPool(DATABASE_URL, { size: 20, name: 'firstlight-exchange' });
   const temporal = await connectClient(target);
   const accountClient = createAccountClient(temporal.client);
-  const deps = { ...services, lockPool, accountClient, tools, passing };
+  const appClient = createProviderAppClient(temporal.client);
+  const deps = { ...services, lockPool, accountClient, appClient, tools, passing };
 
   const { connection, namespace } = await connectWorker(target);
   const workers = await createWorkers(connection, namespace, {
     short: createShortActivities(deps),
     exchanges: createExchangeActivities(deps),
+    apps: services.providers.configured.map(({ app, exchangesPerSecond }) => ({ app, exchangesPerSecond })),
     tools: createToolActivities(tools, createToolRuntime({ ...services, accountClient })),
   });
   const running = workers.run();

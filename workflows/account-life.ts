@@ -1,22 +1,19 @@
 // What an account's workflow does, one thing at a time. `doNext` is its clock: it does what is due, or sleeps.
 
-import type { Priority } from '@temporalio/common';
-import { ActivityFailure, condition, isCancellation, proxyActivities, uuid4 } from '@temporalio/workflow';
-import type { AccountActivities, ExchangeActivities, ExchangeOrder } from '../activities/contract.ts';
+import { condition, proxyActivities, uuid4 } from '@temporalio/workflow';
+import type { AccountActivities, AppNews, ExchangeOrder, GrantCheck } from '../activities/contract.ts';
 import type { AccountChange, AccountSnapshot } from '../src/domain/account.ts';
 import type { Diagnosis } from '../src/domain/diagnosis.ts';
-import {
-  afterLostAnswer,
-  backoffMs,
-  type ExchangeKind,
-  type ExchangeResult,
-} from '../src/domain/exchange.ts';
+import type { ExchangeKind } from '../src/domain/exchange.ts';
 import type { FreshAnswer } from '../src/domain/fresh-tokens.ts';
 import { newExchangeId, type ReauthRequestId } from '../src/domain/ids.ts';
-import { describeLength, MINUTE } from '../src/domain/time.ts';
+import { MINUTE } from '../src/domain/time.ts';
+import { callersPriority, ExchangeUnderWay } from './account-exchange.ts';
 import { AccountNews } from './account-news.ts';
+import { AccountOutcome } from './account-outcome.ts';
+import { AccountPatience } from './account-patience.ts';
 import { AccountRecord } from './account-record.ts';
-import { exchangeActivityOptions, shortActivityOptions } from './activity-options.ts';
+import { shortActivityOptions } from './activity-options.ts';
 import type {
   AccountInput,
   AccountStatus,
@@ -26,24 +23,22 @@ import type {
 } from './messages.ts';
 
 const accounts = proxyActivities<AccountActivities>(shortActivityOptions);
-const exchanges = proxyActivities<ExchangeActivities>(exchangeActivityOptions);
 
 /** While a person is asked, staged grants are looked for so often even if every callback and signal is lost. */
 const lookForGrantMs = 3 * MINUTE;
-/** An operator's problem is tried again so often; one account that succeeds shows that it is over. */
-const heldRetryMs = MINUTE;
 
 export class AccountLife {
   readonly #news: AccountNews;
   readonly #record: AccountRecord;
   #expectedUse: ExpectedUse[];
   readonly #waiting = new Set<EnsureFreshWish>();
-  /** Failed tries in a row, and when the next may be made. */
-  #failures: number;
-  #notBefore: number;
-  #lastReason = 'no exchange has been tried yet';
-  /** Goes up when an exchange has come to an end that leaves callers without a newer token. */
-  #fruitless = 0;
+  readonly #patience: AccountPatience;
+  readonly #exchangeUnderWay = new ExchangeUnderWay();
+  readonly #outcome: AccountOutcome;
+  /** Of the provider app, to be acted on in turn. */
+  readonly #appNews: AppNews[] = [];
+  /** What is wrong with the app, when this account is to find out whether it still is. */
+  #canaryFor: Diagnosis | null = null;
   #isLooking = false;
   #isDisconnecting = false;
   /** Said to have been refused, until an exchange has been tried. */
@@ -57,8 +52,8 @@ export class AccountLife {
     this.#news = new AccountNews(carried?.watchers ?? []);
     this.#record = new AccountRecord(carried?.snapshot ?? null, this.#news);
     this.#expectedUse = [...(carried?.expectedUse ?? [])];
-    this.#failures = carried?.failures ?? 0;
-    this.#notBefore = carried?.notBefore ?? 0;
+    this.#patience = new AccountPatience(carried);
+    this.#outcome = new AccountOutcome(this.#record, this.#patience);
   }
 
   get isLoaded(): boolean {
@@ -79,8 +74,8 @@ export class AccountLife {
       snapshot: this.snapshot,
       watchers: this.#news.watchers(Date.now()),
       expectedUse: this.#expectedUse,
-      failures: this.#failures,
-      notBefore: this.#notBefore,
+      failures: this.#patience.failures,
+      notBefore: this.#patience.notBefore,
     };
   }
 
@@ -98,16 +93,17 @@ export class AccountLife {
   /** Returns business outcomes, never throws them: a failed update would be remembered as failed. */
   async answerFresh(wish: EnsureFreshWish): Promise<FreshAnswer> {
     await condition(() => this.isLoaded);
-    const fruitlessBefore = this.#fruitless;
+    const fruitlessBefore = this.#patience.fruitless;
     this.#waiting.add(wish);
+    if (this.#isBusy && wish.minVersion > this.snapshot.token.version) this.#exchangeUnderWay.overtake();
     this.#wake();
     try {
       await condition(
         () =>
           this.snapshot.token.version >= wish.minVersion ||
           this.snapshot.state !== 'active' ||
-          this.#fruitless > fruitlessBefore ||
-          (!this.#isBusy && Date.now() < this.#notBefore),
+          this.#patience.fruitless > fruitlessBefore ||
+          (!this.#isBusy && Date.now() < this.#patience.notBefore),
       );
     } finally {
       this.#waiting.delete(wish);
@@ -117,8 +113,8 @@ export class AccountLife {
     if (token.version >= wish.minVersion) return { kind: 'fresh', version: token.version };
     return {
       kind: 'not_yet',
-      reason: this.#lastReason,
-      retryAfterMs: Math.max(100, this.#notBefore - Date.now()),
+      reason: this.#patience.reason,
+      retryAfterMs: Math.max(100, this.#patience.notBefore - Date.now()),
     };
   }
 
@@ -151,6 +147,31 @@ export class AccountLife {
     this.#wake();
   }
 
+  noteHint(): void {
+    if (this.isLoaded) this.noteRefused(this.snapshot.token.version);
+  }
+
+  async checkNow(): Promise<AccountChange & { readonly check: GrantCheck }> {
+    await condition(() => this.isLoaded && !this.#isBusy);
+    if (this.snapshot.state !== 'active') {
+      this.lookAgain();
+      return { ...this.#record.change, check: 'unanswered' };
+    }
+    const check = await accounts.checkGrant.executeWithOptions({ summary: 'probe the grant' }, [
+      this.snapshot.ref,
+    ]);
+    if (check === 'looks_dead') {
+      this.noteHint();
+      await condition(() => this.#refusedVersion === null && !this.#isBusy);
+    }
+    return { ...this.#record.change, check };
+  }
+
+  noteAppNews(news: AppNews): void {
+    this.#appNews.push(news);
+    this.#wake();
+  }
+
   lookAgain(): void {
     this.#isLooking = true;
     this.#wake();
@@ -172,7 +193,7 @@ export class AccountLife {
         { summary: 'compare and adopt the staged grant' },
         [{ ref, request, seq: seq + 1, lastDecision }],
       );
-      if (await this.#record.applyAdoption(result)) this.#forgetFailures();
+      if (await this.#record.applyAdoption(result)) this.#patience.forget();
       return result.kind === 'nothing_staged' ? 'superseded' : result.kind;
     });
   }
@@ -181,6 +202,8 @@ export class AccountLife {
 
   async doNext(): Promise<void> {
     await condition(() => !this.#isBusy);
+    const news = this.#appNews.shift();
+    if (news) return this.#inTurn(() => this.#applyAppNews(news));
     if (this.snapshot.state === 'reauth_required') return this.#lookForGrant();
     const now = Date.now();
     const dueAt = this.#dueAt(now);
@@ -200,10 +223,12 @@ export class AccountLife {
     // By what they wish, not by their number: a caller whose wish has just come true is still on its way out.
     const isWanted = [...this.#waiting].some((wish) => wish.minVersion > token.version);
     const isHinted = this.#refusedVersion === token.version;
-    if (state === 'held' || isWanted || isHinted) return this.#notBefore;
+    const { notBefore } = this.#patience;
+    if (this.#canaryFor) return now;
+    if (state === 'held' || isWanted || isHinted) return notBefore;
     // Nothing is presented a second time before nothing is left to lose.
-    if (isRotationUncertain) return Math.max(schedule.urgentFrom, this.#notBefore);
-    return Math.max(this.#isNeeded(now) ? schedule.at : schedule.keepAliveAt, this.#notBefore);
+    if (isRotationUncertain) return Math.max(schedule.urgentFrom, notBefore);
+    return Math.max(this.#isNeeded(now) ? schedule.at : schedule.keepAliveAt, notBefore);
   }
 
   #isNeeded(now: number): boolean {
@@ -238,93 +263,51 @@ export class AccountLife {
 
   #exchange(kind: ExchangeKind): Promise<void> {
     const { ref, token, provider, label } = this.snapshot;
-    const order: ExchangeOrder = { ref, exchange: newExchangeId(uuid4()), kind, fromVersion: token.version };
+    const order: ExchangeOrder = {
+      ref,
+      exchange: newExchangeId(uuid4()),
+      kind,
+      fromVersion: token.version,
+      isCanary: this.#canaryFor !== null,
+    };
     this.#refusedVersion = null;
+    const failing = this.#canaryFor;
+    this.#canaryFor = null;
     return this.#inTurn(async () => {
       const summary = `${kind} ${provider} (${label}), version ${token.version + 1}`;
-      await this.#apply(await this.#exchangeOrInspect(order, summary), kind);
+      const result = await this.#exchangeUnderWay.run(order, {
+        app: provider,
+        priorityKey: this.#priorityKey(),
+        summary,
+      });
+      await this.#outcome.apply(result, order, failing);
     });
   }
 
-  /** What is known of the exchange once it is over: by its own word, else by the journal's. */
-  async #exchangeOrInspect(order: ExchangeOrder, summary: string): Promise<ExchangeResult> {
-    try {
-      const result = await exchanges.exchangeRefreshToken.executeWithOptions(
-        { summary, priority: this.#priority() },
-        [order],
-      );
-      if (result.kind !== 'unknown') return result;
-    } catch (error) {
-      if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-    }
-    return accounts.inspectExchange.executeWithOptions(
-      { summary: 'what the journal knows of the exchange' },
-      [order],
-    );
-  }
-
-  /** Who waits comes first; then what is about to end; what is only kept alive can wait. Tenants take turns. */
-  #priority(): Priority {
+  /** Who waits comes first; then what is about to end; what is only kept alive can wait. */
+  #priorityKey(): number {
     const now = Date.now();
-    const { ref, schedule } = this.snapshot;
-    const isUrgent = now >= schedule.urgentFrom && this.#isNeeded(now);
-    const priorityKey = this.#waiting.size > 0 ? 1 : isUrgent ? 2 : this.#isNeeded(now) ? 3 : 5;
-    return { priorityKey, fairnessKey: ref.tenant };
+    if (this.#waiting.size > 0) return callersPriority;
+    if (!this.#isNeeded(now)) return 5;
+    return now >= this.snapshot.schedule.urgentFrom ? 2 : 3;
   }
 
-  async #apply(result: ExchangeResult, kind: ExchangeKind): Promise<void> {
-    // Whatever came of it, it came too late.
-    if (this.snapshot.state === 'disconnected') return;
-    switch (result.kind) {
-      case 'settled':
-        this.#forgetFailures();
-        this.#record.update({ token: result.token, schedule: result.schedule, isRotationUncertain: false });
-        if (this.snapshot.state === 'held') await this.#record.changeState('active', null);
+  // ── the provider app ───────────────────────────────────────────────────────────────────────────────────────────
+
+  async #applyAppNews(news: AppNews): Promise<void> {
+    const { state } = this.snapshot;
+    switch (news.kind) {
+      case 'be_canary':
+        if (state === 'active' || state === 'held') this.#canaryFor = news.failing;
         return;
-      case 'refused':
-        return this.#applyRefusal(result.diagnosis);
-      case 'unsent':
-        return this.#backOff(result.reason, result.retryAfterMs);
-      case 'unknown':
-        if (kind === 'probe' || afterLostAnswer(this.snapshot.habit) === 'exchange_again') {
-          return this.#backOff(result.reason, null);
-        }
-        // Go on with the access token there is, tell the person now, and probe when nothing is left to lose: at
-        // `urgentFrom`, or at once for a caller whose token was refused.
-        this.#lastReason = result.reason;
-        return this.#record.noteUncertainRotation();
-    }
-  }
-
-  async #applyRefusal(diagnosis: Diagnosis): Promise<void> {
-    this.#lastReason = diagnosis.summary;
-    switch (diagnosis.actor) {
-      case 'nobody':
-        return this.#backOff(diagnosis.summary, null);
-      case 'operator':
-        this.#notBefore = Date.now() + heldRetryMs;
-        if (this.snapshot.state !== 'held') await this.#record.changeState('held', diagnosis);
+      case 'recovered':
+        if (state === 'held') this.#patience.forget();
         return;
-      case 'person':
-      case 'customer_admin':
-        return this.#record.askForReauthorization(diagnosis);
+      case 'blamed':
+        if (state !== 'reauth_required') return;
+        if (news.diagnosis.actor !== 'operator') return this.#record.rediagnose(news.diagnosis);
+        this.#patience.hold(news.diagnosis.summary);
+        return this.#record.withdrawRequest(news.diagnosis);
     }
-  }
-
-  #backOff(reason: string, retryAfterMs: number | null): void {
-    const { issuedAt, expiresAt } = this.snapshot.token;
-    const lifetimeMs = Math.max(1, expiresAt - issuedAt);
-    // The first failure is tried again at once: most are over by then. From the second on, patience grows.
-    const growingMs = this.#failures === 0 ? 0 : backoffMs(this.#failures - 1, lifetimeMs, Math.random());
-    const delayMs = Math.max(retryAfterMs ?? 0, growingMs);
-    this.#failures += 1;
-    this.#notBefore = Date.now() + delayMs;
-    this.#lastReason = `${reason} (next try in ${describeLength(delayMs)})`;
-    if (delayMs > 0) this.#fruitless += 1;
-  }
-
-  #forgetFailures(): void {
-    this.#failures = 0;
-    this.#notBefore = 0;
   }
 }

@@ -18,6 +18,10 @@ import { accountKey, authStateKey, providerKey, tenantKey } from './search-attri
 const accounts = proxyActivities<AccountActivities>(shortActivityOptions);
 const { revokeGrant } = proxyActivities<AccountActivities>(revokeActivityOptions);
 
+type OpenedRequest = Awaited<ReturnType<AccountActivities['openReauthRequest']>> & {
+  readonly decision: number;
+};
+
 export class AccountRecord {
   #snapshot: AccountSnapshot | null;
   readonly #news: AccountNews;
@@ -67,23 +71,57 @@ export class AccountRecord {
   async askForReauthorization(diagnosis: Diagnosis): Promise<void> {
     this.#move('reauth_required', diagnosis);
     this.update({ isRotationUncertain: false });
+    const request = await this.#openRequest(diagnosis);
+    await Promise.all([this.#publishRequest(request, diagnosis), this.#tell()]);
+  }
+
+  /** The same request, with a better word on whose problem it is. */
+  async rediagnose(diagnosis: Diagnosis): Promise<void> {
+    this.update({ diagnosis });
+    await this.#publishRequest(await this.#openRequest(diagnosis), diagnosis);
+  }
+
+  /** It was not the person's problem: nobody needs to act on the request any more. */
+  async withdrawRequest(diagnosis: Diagnosis): Promise<void> {
+    this.#move('held', diagnosis);
     const decision = this.#nextDecision();
     const { ref, state, seq } = this.snapshot;
-    const { request, expiresAt } = await accounts.openReauthRequest.executeWithOptions(
-      { summary: `ask for reauthorization: ${diagnosis.cause}` },
+    await accounts.withdrawReauthRequest.executeWithOptions(
+      { summary: `withdraw the request: ${diagnosis.cause}` },
       [{ ref, state, seq, diagnosis, lastDecision: decision }],
     );
     await Promise.all([
-      this.#news.publish(this.snapshot, decision, 'agent.auth.reauth_required', {
+      this.#news.publish(this.snapshot, decision, 'agent.auth.reauth_withdrawn', {
         reason: diagnosis.cause,
-        actor: diagnosis.actor,
         diagnosis: { ...diagnosis, facts: { ...diagnosis.facts } },
-        reauthRequest: request,
-        linkExpiresAt: expiresAt,
-        affectedRuns: this.#news.watchers(Date.now()).map(([id]) => id),
       }),
       this.#tell(),
     ]);
+  }
+
+  async #openRequest(diagnosis: Diagnosis): Promise<OpenedRequest> {
+    const decision = this.#nextDecision();
+    const { ref, state, seq } = this.snapshot;
+    const opened = await accounts.openReauthRequest.executeWithOptions(
+      { summary: `ask for reauthorization: ${diagnosis.cause}` },
+      [{ ref, state, seq, diagnosis, lastDecision: decision }],
+    );
+    return { ...opened, decision };
+  }
+
+  async #publishRequest(
+    { request, expiresAt, noticesStartAt, decision }: OpenedRequest,
+    diagnosis: Diagnosis,
+  ): Promise<void> {
+    await this.#news.publish(this.snapshot, decision, 'agent.auth.reauth_required', {
+      reason: diagnosis.cause,
+      actor: diagnosis.actor,
+      diagnosis: { ...diagnosis, facts: { ...diagnosis.facts } },
+      reauthRequest: request,
+      linkExpiresAt: expiresAt,
+      noticesStartAt,
+      affectedRuns: this.#news.watchers(Date.now()).map(([id]) => id),
+    });
   }
 
   async noteUncertainRotation(): Promise<void> {

@@ -19,9 +19,12 @@ import {
   type AccountInput,
   accountStatus,
   adoptGrant,
+  appNews,
+  checkNow,
   disconnect,
   ensureFresh,
   expectUse,
+  providerHint,
   reauthorized,
   tokenRefused,
   unwatch,
@@ -58,6 +61,9 @@ export async function accountWorkflow(input: AccountInput): Promise<void> {
   setHandler(reauthorized, () => life.lookAgain(), {
     description: 'A person has reauthorized: look for a staged grant now. May be sent any number of times.',
   });
+  setHandler(checkNow, () => life.checkNow(), { description: 'Probe the grant now' });
+  setHandler(providerHint, () => life.noteHint(), { description: 'The grant may be gone: find out' });
+  setHandler(appNews, (news) => life.noteAppNews(news), { description: 'News of the provider app' });
   setHandler(disconnect, () => life.disconnect(), { description: 'Forget this account' });
   setHandler(accountStatus, () => life.status());
 

@@ -22,13 +22,25 @@ export const revokeActivityOptions: ActivityOptions = {
 /**
  * One attempt, because repeating the spend of a refresh token is a decision (design section 3, "Timing"). Its own HTTP
  * timeout is 20 s; start-to-close is long because an answer in hand is saved again and again while the database is away.
- * The heartbeat is what tells a dead worker from a slow provider.
+ * The heartbeat is what tells a dead worker from a slow provider. Waiting in the queue is limited only so that an app no
+ * worker serves any more shows: the backlog of an hour's outage at the app's pace is shorter.
  */
-export const exchangeActivityOptions: ActivityOptions = {
-  taskQueue: taskQueues.exchanges,
+export const exchangeActivityOptions = (app: string): ActivityOptions => ({
+  taskQueue: taskQueues.exchanges(app),
+  scheduleToStartTimeout: '1 hour',
   startToCloseTimeout: '15 minutes',
   heartbeatTimeout: '5s',
   retry: { maximumAttempts: 1 },
+  // An exchange that has begun does not hear of a cancellation, and its result counts.
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+});
+
+/** Signals to, or probes of, every account of a provider app: long, repeatable from the start. */
+export const fleetActivityOptions: ActivityOptions = {
+  taskQueue: taskQueues.workflows,
+  startToCloseTimeout: '30 minutes',
+  heartbeatTimeout: '30s',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },
 };
 
 /**

@@ -2,4 +2,5 @@
 
 export { accountWorkflow } from './account.ts';
 export { dealReport } from './deal-report.ts';
+export { providerAppWorkflow } from './provider-app.ts';
 export { steps } from './steps.ts';

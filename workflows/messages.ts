@@ -2,7 +2,9 @@
 // No message carries a token, a code or a link.
 
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { AppNews, AppReport, GrantCheck } from '../activities/contract.ts';
 import type { AccountChange, AccountSnapshot } from '../src/domain/account.ts';
+import type { Diagnosis } from '../src/domain/diagnosis.ts';
 import type { FreshAnswer } from '../src/domain/fresh-tokens.ts';
 import type { AccountRef, ReauthRequestId } from '../src/domain/ids.ts';
 import type { Ledger } from '../src/domain/run.ts';
@@ -46,12 +48,19 @@ export const adoptGrant = defineUpdate<
   [{ readonly request: ReauthRequestId }]
 >('adoptGrant');
 
+/** From the API, or a person in Temporal UI: probe now; a grant that looks dead is exchanged at once. */
+export const checkNow = defineUpdate<AccountChange & { readonly check: GrantCheck }>('checkNow');
+
 /** From a run that has ended. */
 export const unwatch = defineSignal<[{ readonly watcher: string }]>('unwatch');
 /** From schedules and preflight, at least one refresh period ahead. */
 export const expectUse = defineSignal<[ExpectedUse]>('expectUse');
 /** From a request that was answered 401 with a token believed good: look now, nobody waits for the answer. */
 export const tokenRefused = defineSignal<[{ readonly version: number }]>('tokenRefused');
+/** A provider's own word, or a probe between refreshes: the grant may be gone. Believed only after an exchange. */
+export const providerHint = defineSignal('providerHint');
+/** From the workflow of the provider app. */
+export const appNews = defineSignal<[AppNews]>('appNews');
 /** "Look again": from a web app, or from a person in Temporal UI. May come any number of times. */
 export const reauthorized = defineSignal('reauthorized');
 /** From the API: the account is to be forgotten. */
@@ -65,6 +74,37 @@ export interface AccountStatus {
 }
 
 export const accountStatus = defineQuery<AccountStatus>('status');
+
+// ── providerAppWorkflow ──────────────────────────────────────────────────────────────────────────────────────────
+
+export interface ProviderAppInput {
+  readonly app: string;
+  /** Carried over a continue-as-new; absent at the first start. */
+  readonly carried?: {
+    readonly schemaVersion: 1;
+    readonly isWatched: boolean;
+    readonly isAnnounced: boolean;
+    readonly ownFaults: readonly (readonly [account: string, until: number])[];
+  };
+}
+
+/** From an account whose refusal may not be its own, or that is the app's canary. */
+export const refusalSeen = defineSignal<[AppReport & { readonly kind: 'refused' }]>('refusalSeen');
+/** From an account whose exchange went through although the app was failing. */
+export const successSeen = defineSignal<[AppReport & { readonly kind: 'succeeded' }]>('successSeen');
+/** From a run that begins to watch an account of the app: probe the watched ones between their refreshes. */
+export const watchBegan = defineSignal('watchBegan');
+
+export interface ProviderAppStatus {
+  readonly app: string;
+  readonly state: 'sound' | 'failing';
+  readonly diagnosis: Diagnosis | null;
+  /** False while one refusal is being checked against another account; nobody has been told yet. */
+  readonly isAnnounced: boolean;
+  readonly nextCheckAt: number | null;
+}
+
+export const providerAppStatus = defineQuery<ProviderAppStatus>('status');
 
 // ── run workflows ────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -136,7 +136,7 @@ export class RunEngine {
     for (;;) {
       const known = await this.#watch.look(plan.account);
       const result: ToolResult =
-        known.state === 'active'
+        known.state === 'active' || known.state === 'held'
           ? await this.#execute(call, record)
           : { status: 'blocked', account: plan.account, state: known.state, seq: known.seq };
 

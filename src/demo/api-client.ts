@@ -6,6 +6,8 @@ export interface ApiAccount {
   readonly label: string;
   readonly state: 'active' | 'held' | 'reauth_required' | 'disconnected';
   readonly tokenVersion: number;
+  readonly nextRefresh: { readonly at: string; readonly reason: string } | null;
+  readonly diagnosis?: { readonly cause: string; readonly actor: string };
   readonly reauthUrl?: string;
 }
 
@@ -52,6 +54,7 @@ export interface ApiEvent {
 export interface ApiClient {
   importAccount(body: Readonly<Record<string, unknown>>): Promise<ApiAccount>;
   account(id: string): Promise<ApiAccount>;
+  checkAccount(id: string): Promise<{ readonly check: string; readonly account: ApiAccount }>;
   disconnectAccount(
     id: string,
   ): Promise<{ readonly account: ApiAccount; readonly revocation: { readonly kind: string } }>;
@@ -73,6 +76,7 @@ export async function createTenant(
   return {
     importAccount: (body) => call('POST', '/v1/accounts/import', body),
     account: (id) => call('GET', `/v1/accounts/${id}`),
+    checkAccount: (id) => call('POST', `/v1/accounts/${id}/check`),
     disconnectAccount: (id) => call('DELETE', `/v1/accounts/${id}`),
     callTool: (account, tool, input) => call('POST', `/v1/accounts/${account}/tools/${tool}`, { input }),
     startRun: (body) => call('POST', '/v1/runs', body),

@@ -6,10 +6,14 @@ import type { Json } from './tool.ts';
 export type EventType =
   | 'agent.auth.connected'
   | 'agent.auth.reauth_required'
+  /** A request for reauthorization no longer matters; `reason` says why. */
+  | 'agent.auth.reauth_withdrawn'
   | 'agent.auth.reauthorized'
   | 'agent.auth.expiring'
   | 'agent.auth.identity_mismatch'
   | 'agent.auth.disconnected'
+  | 'agent.provider.app_failing'
+  | 'agent.provider.app_recovered'
   | 'agent.run.started'
   | 'agent.run.paused'
   | 'agent.run.resumed'
@@ -19,11 +23,12 @@ export type EventType =
 /** What a workflow asks to be published; the row's time is set when it is written. */
 export interface EventDraft {
   readonly id: EventId;
-  readonly tenant: TenantId;
+  /** Null: the operator's own, told to no tenant. */
+  readonly tenant: TenantId | null;
   readonly type: EventType;
   readonly account: AccountId | null;
   readonly run: RunId | null;
-  /** Rises per account or run: what a receiver orders by. */
+  /** Rises per account, run or provider app: what a receiver orders by. */
   readonly sequence: number;
   readonly data: { readonly [key: string]: Json };
 }

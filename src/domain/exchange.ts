@@ -16,6 +16,8 @@ export type ExchangeResult =
   /** A newer TokenVersion is in the vault, from this exchange or from one that came before it. */
   | { readonly kind: 'settled'; readonly token: TokenVersion; readonly schedule: RefreshSchedule }
   | { readonly kind: 'refused'; readonly diagnosis: Diagnosis }
+  /** The provider app has a problem that is the operator's: nothing is sent for any of its accounts until it is over. */
+  | { readonly kind: 'held'; readonly diagnosis: Diagnosis }
   /** Nothing was spent: not sent at all, or turned away unread (429). */
   | { readonly kind: 'unsent'; readonly reason: string; readonly retryAfterMs: number | null }
   /** Sent, and nobody can say what became of it. */

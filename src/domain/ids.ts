@@ -47,8 +47,9 @@ export const newRunId = (uuid: string): RunId => withPrefix('RunId', uuid);
  * An event's id is derived from the decision that made it (who decided, and that decider's own counter), so that the
  * activity which writes the event can be repeated without a second event coming of it.
  */
-export const eventIdOf = (subject: AccountId | RunId, decision: number): EventId =>
+export const eventIdOf = (subject: AccountId | RunId | `app_${string}`, decision: number): EventId =>
   `evt_${subject}_${decision}` as EventId;
 
 export const accountWorkflowId = (ref: AccountRef): string => `account:${ref.tenant}:${ref.account}`;
+export const providerAppWorkflowId = (app: string): string => `app:${app}`;
 export const runWorkflowId = (tenant: TenantId, run: RunId): string => `run:${tenant}:${run}`;

@@ -4,8 +4,8 @@
 export const taskQueues = {
   /** All workflows and their short activities. */
   workflows: 'firstlight-workflows',
-  /** Token exchanges, nothing else. */
-  exchanges: 'firstlight-exchanges',
+  /** Token exchanges of one provider app, nothing else: a queue of its own, because its pace is its own. */
+  exchanges: (app: string) => `firstlight-exchanges-${app}`,
   /** Tool calls. */
   tools: 'firstlight-tools',
 } as const;

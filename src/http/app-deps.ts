@@ -54,7 +54,7 @@ export interface AppDeps {
   /** Where browsers reach this API; the OAuth redirect is built on it. */
   readonly publicUrl: string;
   readonly operatorKey: Secret;
-  readonly accountClient: Pick<AccountClient, 'start' | 'adoptGrant' | 'disconnect'>;
+  readonly accountClient: Pick<AccountClient, 'start' | 'adoptGrant' | 'checkNow' | 'disconnect'>;
   readonly runClient: RunClient;
   readonly tools: readonly ToolListing[];
   /** Throws a `Failure` for what is not the tool's own result. */

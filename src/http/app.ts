@@ -7,10 +7,12 @@ import { bodyLimit } from 'hono/body-limit';
 import type { AppDeps } from './app-deps.ts';
 import { logRequests } from './log-requests.ts';
 import { ApiProblem, answerProblem, documentOf, toProblem } from './problem.ts';
+import { accountCheckRoutes } from './routes/account-checks.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { addConnectRoutes, isPagePath, troublePage } from './routes/connect.ts';
 import { eventRoutes } from './routes/events.ts';
 import { addHealthRoutes } from './routes/health.ts';
+import { providerAppRoutes } from './routes/provider-apps.ts';
 import { runRoutes } from './routes/runs.ts';
 import { tenantRoutes } from './routes/tenants.ts';
 import { toolRoutes } from './routes/tools.ts';
@@ -19,8 +21,8 @@ import { refuseUnrouted } from './unrouted.ts';
 import { refuseInvalid } from './validation.ts';
 
 const longestBodyBytes = 1024 * 1024;
-/** Made with the operator's key; everything else under /v1 with a tenant's. */
-const operatorPath = '/v1/tenants';
+/** Opened with the operator's key; everything else under /v1 with a tenant's. */
+const operatorPaths = ['/v1/tenants', '/v1/provider-apps', '/v1/provider-apps/events'];
 
 export function createApp(deps: AppDeps): OpenAPIHono<TenantEnvironment> {
   const app = new OpenAPIHono<TenantEnvironment>({ defaultHook: refuseInvalid });
@@ -53,7 +55,9 @@ export function createApp(deps: AppDeps): OpenAPIHono<TenantEnvironment> {
   app.use('/v1/*', tenantKeyUnlessOperator(deps));
 
   app.route('/', tenantRoutes(deps));
+  app.route('/', providerAppRoutes(deps));
   app.route('/', accountRoutes(deps));
+  app.route('/', accountCheckRoutes(deps));
   app.route('/', toolRoutes(deps));
   app.route('/', runRoutes(deps));
   app.route('/', eventRoutes(deps));
@@ -89,5 +93,5 @@ export function createApp(deps: AppDeps): OpenAPIHono<TenantEnvironment> {
 
 function tenantKeyUnlessOperator(deps: AppDeps): MiddlewareHandler<TenantEnvironment> {
   const tenantKey = requireTenant(deps);
-  return (context, next) => (context.req.path === operatorPath ? next() : tenantKey(context, next));
+  return (context, next) => (operatorPaths.includes(context.req.path) ? next() : tenantKey(context, next));
 }

@@ -13,7 +13,7 @@ export const eventSchema = z
     id: z.string(),
     type: z.string(),
     timestamp: z.iso.datetime(),
-    sequence: z.number().int().openapi({ description: 'Rises per account or run.' }),
+    sequence: z.number().int().openapi({ description: 'Rises per account, run or provider app.' }),
     position: z.string().openapi({ description: 'Pass it as `after` to go on behind this event.' }),
     data: z.record(z.string(), z.unknown()),
   })
@@ -21,12 +21,12 @@ export const eventSchema = z
 
 export function showEvent(
   links: Pick<ReauthLinks, 'urlFor'>,
-  tenant: TenantId,
+  tenant: TenantId | null,
   event: EventRow,
 ): z.output<typeof eventSchema> {
   const { reauthRequest, affectedRuns, ...rest } = event.data;
   const data = {
-    tenant,
+    ...(tenant && { tenant }),
     ...(event.account && { account: event.account }),
     ...(event.run && { run: event.run }),
     ...rest,

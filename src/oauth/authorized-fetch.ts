@@ -50,8 +50,9 @@ export function createAuthorizedFetch(options: AuthorizedFetchOptions) {
 
   const openUsable = async (): Promise<Opened> => {
     const opened = await tokens.openCurrent(ref);
-    if (opened.state !== 'active') throw new AccountBlocked(opened.state, opened.seq);
-    return opened;
+    // A held account gets no newer token for now; the one it has is as good as it was.
+    if (opened.state === 'active' || opened.state === 'held') return opened;
+    throw new AccountBlocked(opened.state, opened.seq);
   };
 
   const openNewerThan = async (version: number, seq: number): Promise<Opened> => {

@@ -52,7 +52,7 @@ function readClaims(provider: Provider, claims: Readonly<Record<string, unknown>
 async function askIntrospection(provider: Provider, accessToken: Secret): Promise<Identity | null> {
   const answer = await introspect(provider, accessToken);
   if (answer.kind === 'away') throw unsaidForNow(provider, 'no answer');
-  if (answer.kind === 'unsaid') return null;
+  if (answer.kind !== 'active') return null;
   if (!provider.readTokenAnswer) return readClaims(provider, answer.body);
   const { externalSubject, externalOrganization } = provider.readTokenAnswer(answer.body);
   return externalSubject === undefined

@@ -68,6 +68,8 @@ export interface ProviderDefinition {
   readonly grantIdleLimitDays: number | null;
   /** A grant to an app in test mode ends so long after the consent. */
   readonly testGrantDays?: number;
+  /** The most exchanges a second the app sends, all accounts and workers together. Default `usualExchangesPerSecond`. */
+  readonly exchangesPerSecond?: number;
   readonly authorizeParams?: Readonly<Record<string, string>>;
   /** The successful answer in the form of RFC 6749 section 5.1, for a provider that has another. */
   readonly toStandardAnswer?: (body: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
@@ -86,6 +88,9 @@ export interface ProviderDefinition {
   /** The cheapest request that proves the token works, where one is known: path on the account's API base. */
   readonly probePath?: string;
 }
+
+/** 20,000 accounts of 30-minute tokens need 17 a second; no provider here documents a limit of its token endpoint. */
+export const usualExchangesPerSecond = 25;
 
 export function defineProvider(provider: ProviderDefinition): ProviderDefinition {
   return provider;

@@ -62,6 +62,7 @@ const optional = {
   userinfoUrl: endpoint.optional(),
   accessTokenLifetimeSeconds: count.optional(),
   grantIdleLimitDays: count.optional(),
+  exchangesPerSecond: count.optional(),
   authorizeParams: z.record(z.string(), z.string(), 'must be an object of texts').optional(),
   subjectClaim: text.optional(),
 };

@@ -2,7 +2,7 @@
 
 import { Failure } from '../domain/failures.ts';
 import { Secret } from '../domain/secret.ts';
-import type { ProviderDefinition } from './define-provider.ts';
+import { type ProviderDefinition, usualExchangesPerSecond } from './define-provider.ts';
 import { findMissing, isWhole, type ProviderFile } from './provider-file.ts';
 
 export interface Client {
@@ -14,10 +14,13 @@ export interface Provider extends ProviderDefinition {
   /** Our registration's id: accounts are numbered and paced within it. */
   readonly app: string;
   readonly client: Client;
+  readonly exchangesPerSecond: number;
 }
 
 export interface Providers {
   readonly ids: readonly string[];
+  /** Those we have a client for. */
+  readonly configured: readonly Provider[];
   /** Throws, in words, when there is no such provider or no client for it. */
   get(id: string): Provider;
 }
@@ -37,24 +40,27 @@ export function createProviders(input: {
   }
   const ids = [...definitions.keys()].sort();
 
-  return {
-    ids,
-    get(id) {
-      const definition = definitions.get(id);
-      if (!definition) {
-        throw new Failure('tool.input_invalid', `there is no provider "${id}"; there are ${ids.join(', ')}`);
-      }
-      const client = clients.get(id);
-      if (!client) {
-        const name = id.toUpperCase().replaceAll('-', '_');
-        throw new Failure(
-          'app.misconfigured',
-          `${definition.name} has no client here yet; set ${name}_CLIENT_ID and ${name}_CLIENT_SECRET (the app you registered there)`,
-        );
-      }
-      return { ...definition, client, app: definition.id };
-    },
+  const get = (id: string): Provider => {
+    const definition = definitions.get(id);
+    if (!definition) {
+      throw new Failure('tool.input_invalid', `there is no provider "${id}"; there are ${ids.join(', ')}`);
+    }
+    const client = clients.get(id);
+    if (!client) {
+      const name = id.toUpperCase().replaceAll('-', '_');
+      throw new Failure(
+        'app.misconfigured',
+        `${definition.name} has no client here yet; set ${name}_CLIENT_ID and ${name}_CLIENT_SECRET (the app you registered there)`,
+      );
+    }
+    return {
+      ...definition,
+      client,
+      app: definition.id,
+      exchangesPerSecond: definition.exchangesPerSecond ?? usualExchangesPerSecond,
+    };
   };
+  return { ids, configured: ids.filter((id) => clients.has(id)).map(get), get };
 }
 
 /** Where nothing is documented: the lifetime most authorization servers come with. */

@@ -31,7 +31,7 @@ export type EventRow = z.output<typeof eventRow>;
  */
 export async function insertEvent(db: Queryable, event: EventDraft): Promise<void> {
   await db.query(
-    `with turn as materialized (select pg_advisory_xact_lock(hashtextextended('events of ' || $2::text, 0)))
+    `with turn as materialized (select pg_advisory_xact_lock(hashtextextended('events of ' || coalesce($2::text, 'the operator'), 0)))
      insert into events (id, tenant, type, account, run, sequence, data)
      select $1, $2, $3, $4, $5, $6::bigint, $7::jsonb from turn
      on conflict (id) do nothing`,
@@ -59,6 +59,20 @@ export async function listEvents(
     `select id, position, type, account, run, sequence, data, created_at from events
      where tenant = $1 and position > $2 order by position limit $3`,
     [tenant, page.after, page.limit],
+  );
+}
+
+/** The operator's own: those of provider apps. */
+export async function listOperatorEvents(
+  db: Queryable,
+  page: { readonly after: number; readonly limit: number },
+): Promise<EventRow[]> {
+  return rows(
+    db,
+    eventRow,
+    `select id, position, type, account, run, sequence, data, created_at from events
+     where tenant is null and position > $1 order by position limit $2`,
+    [page.after, page.limit],
   );
 }
 

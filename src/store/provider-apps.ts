@@ -1,6 +1,7 @@
-// Provider apps: the numbering of their accounts and the lifetimes their tokens have.
+// Provider apps: the numbering of their accounts, the lifetimes their tokens have, and whether the app itself is in order.
 
 import { z } from 'zod';
+import type { Diagnosis } from '../domain/diagnosis.ts';
 import { isSameLifetimeClass } from '../domain/refresh-schedule.ts';
 import { firstRow, type Queryable, rows } from './db.ts';
 
@@ -32,4 +33,72 @@ export async function nominalLifetime(db: Queryable, app: string, observedMs: nu
     [app, observedMs],
   );
   return observedMs;
+}
+
+const healthRow = z.object({
+  id: z.string(),
+  provider: z.string(),
+  failing: z.unknown().transform((value) => value as Diagnosis | null),
+  failing_since: z.number().nullable(),
+  not_before: z.number().nullable(),
+  last_decision: z.number(),
+});
+
+export type AppHealthRow = z.output<typeof healthRow>;
+
+const selectHealth =
+  'select id, provider, failing, failing_since, not_before, last_decision from provider_apps';
+
+/** Null for an app that has no account yet. */
+export async function findAppHealth(db: Queryable, app: string): Promise<AppHealthRow | null> {
+  return firstRow(db, healthRow, `${selectHealth} where id = $1`, [app]);
+}
+
+export async function listAppHealth(db: Queryable): Promise<AppHealthRow[]> {
+  return rows(db, healthRow, `${selectHealth} order by id`, []);
+}
+
+/** `failing: null` opens the gate again. `decision` only ever rises: a late repeat changes nothing. */
+export async function saveAppHealth(
+  db: Queryable,
+  app: string,
+  health: { readonly failing: Diagnosis | null; readonly decision: number },
+): Promise<void> {
+  await db.query(
+    `update provider_apps
+     set failing = $2, failing_since = case when $2::jsonb is null then null else coalesce(failing_since, now()) end,
+         last_decision = $3
+     where id = $1 and last_decision <= $3`,
+    [app, health.failing && JSON.stringify(health.failing), health.decision],
+  );
+}
+
+/** The token endpoint asked to be left alone: no exchange of the app is sent before. */
+export async function pauseApp(db: Queryable, app: string, until: number): Promise<void> {
+  await db.query('update provider_apps set not_before = greatest(not_before, $2) where id = $1', [
+    app,
+    new Date(until),
+  ]);
+}
+
+/** True when that is news. */
+export async function noteWatched(db: Queryable, app: string, isWatched: boolean): Promise<boolean> {
+  const result = await db.query(
+    'update provider_apps set is_watched = $2 where id = $1 and is_watched <> $2',
+    [app, isWatched],
+  );
+  return result.rowCount === 1;
+}
+
+const countRow = z.object({ provider_app: z.string(), state: z.string(), count: z.number() });
+
+/** Accounts of every app by state, disconnected ones left out. */
+export async function countAppAccounts(db: Queryable): Promise<z.output<typeof countRow>[]> {
+  return rows(
+    db,
+    countRow,
+    `select provider_app, state, count(*) as count from connected_accounts
+     where state <> 'disconnected' group by 1, 2 order by 1, 2`,
+    [],
+  );
 }

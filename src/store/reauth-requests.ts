@@ -22,7 +22,7 @@ export type ReauthRequestRow = z.output<typeof requestRow>;
 
 const columns = 'id, tenant, account, seq, state, diagnosis, expires_at, browser_hash, verifier_sealed';
 
-/** The request of this `seq`, opened now if there is none yet: repeating the call changes nothing. */
+/** The request of this `seq`, opened now if there is none yet; one that is there takes the newer diagnosis. */
 export async function openReauthRequest(
   db: Queryable,
   request: {
@@ -35,7 +35,8 @@ export async function openReauthRequest(
 ): Promise<ReauthRequestRow> {
   await db.query(
     `insert into reauth_requests (id, tenant, account, seq, state, diagnosis, expires_at)
-     values ($1, $2, $3, $4, 'open', $5, $6) on conflict (tenant, account, seq) do nothing`,
+     values ($1, $2, $3, $4, 'open', $5, $6)
+     on conflict (tenant, account, seq) do update set diagnosis = excluded.diagnosis`,
     [
       request.id,
       request.ref.tenant,

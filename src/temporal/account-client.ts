@@ -5,12 +5,22 @@ import {
   type Client,
   isGrpcServiceError,
   WithStartWorkflowOperation,
+  WorkflowNotFoundError,
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import type { AppNews, GrantCheck } from '../../activities/contract.ts';
 import type { accountWorkflow } from '../../workflows/account.ts';
-import { adoptGrant, disconnect, ensureFresh, watch } from '../../workflows/messages.ts';
+import {
+  adoptGrant,
+  appNews,
+  checkNow,
+  disconnect,
+  ensureFresh,
+  providerHint,
+  watch,
+} from '../../workflows/messages.ts';
 import type { AccountChange } from '../domain/account.ts';
 import type { FreshAnswer, FreshTokens, FreshWish } from '../domain/fresh-tokens.ts';
 import { type AccountRef, accountWorkflowId, type GrantId, type ReauthRequestId } from '../domain/ids.ts';
@@ -26,6 +36,12 @@ export interface AccountClient extends FreshTokens {
     ref: AccountRef,
     watcher: { readonly watcher: string; readonly until: number },
   ): Promise<AccountChange>;
+  /** Probes the grant now; one that looks dead is exchanged before the answer comes. */
+  checkNow(ref: AccountRef): Promise<AccountChange & { readonly check: GrantCheck }>;
+  /** The grant may be gone: nobody waits for what is found. */
+  hint(ref: AccountRef): Promise<void>;
+  /** False when the account has no workflow: it has nothing to be told, either. */
+  tellAppNews(ref: AccountRef, news: AppNews): Promise<boolean>;
   /** `grant` is the staged one: each is compared once, however often its callback is repeated. */
   adoptGrant(
     ref: AccountRef,
@@ -107,6 +123,26 @@ export function createAccountClient(client: Client): AccountClient {
         args: [watcher],
         startWorkflowOperation: withStart(ref),
       }),
+
+    checkNow: (ref) =>
+      client.workflow.executeUpdateWithStart(checkNow, { args: [], startWorkflowOperation: withStart(ref) }),
+
+    async hint(ref) {
+      await client.workflow.signalWithStart('accountWorkflow', {
+        ...startOptions(ref),
+        signal: providerHint,
+      });
+    },
+
+    async tellAppNews(ref, news) {
+      try {
+        await client.workflow.getHandle(accountWorkflowId(ref)).signal(appNews, news);
+        return true;
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return false;
+        throw error;
+      }
+    },
 
     adoptGrant: (ref, { request, grant }) =>
       client.workflow.executeUpdateWithStart(adoptGrant, {

@@ -1,4 +1,4 @@
-// The three workers of a worker process, one per queue (src/domain/task-queues.ts says why).
+// The workers of a worker process, one per queue (src/domain/task-queues.ts says why).
 
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { taskQueues } from '../domain/task-queues.ts';
@@ -24,7 +24,12 @@ const workflowOptions: Partial<WorkerOptions> = {
 export async function createWorkers(
   connection: NativeConnection,
   namespace: string,
-  activities: { readonly short: object; readonly exchanges: object; readonly tools: object },
+  activities: {
+    readonly short: object;
+    readonly exchanges: object;
+    readonly apps: readonly { readonly app: string; readonly exchangesPerSecond: number }[];
+    readonly tools: object;
+  },
 ): Promise<WorkerSet> {
   const common: Partial<WorkerOptions> = {
     shutdownGraceTime: '10s',
@@ -36,10 +41,15 @@ export async function createWorkers(
   const create = (taskQueue: string, options: Partial<WorkerOptions>): Promise<Worker> =>
     Worker.create({ connection, namespace, taskQueue, ...common, ...options });
   const workers = await Promise.all([
-    create(taskQueues.exchanges, {
-      activities: activities.exchanges,
-      maxConcurrentActivityTaskExecutions: 20,
-    }),
+    ...activities.apps.map(({ app, exchangesPerSecond }) =>
+      create(taskQueues.exchanges(app), {
+        activities: activities.exchanges,
+        maxConcurrentActivityTaskExecutions: 20,
+        // Kept by the server, for all workers of the queue together: the last to poll sets it, so all must say the same.
+        maxTaskQueueActivitiesPerSecond: exchangesPerSecond,
+        activityTaskPollerBehavior: { ...polling, initial: 1 },
+      }),
+    ),
     create(taskQueues.workflows, {
       ...workflowOptions,
       activities: activities.short,

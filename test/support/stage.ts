@@ -43,6 +43,8 @@ export interface Stage {
   readonly apiUrl: string;
   readonly logDir: string;
   tenant(id: string): Promise<StageTenant>;
+  /** Reads the API with the operator's key. */
+  operator<T>(path: string): Promise<T>;
   worker(): NodeProcess;
   startWorker(other?: OtherProcess): Promise<NodeProcess>;
   /** Everything api and worker wrote. */
@@ -106,6 +108,13 @@ export async function startStage(
           return { grant, user, account: await api.importAccount(body) };
         },
       };
+    },
+    async operator(path) {
+      const response = await fetch(new URL(path, apiUrl), {
+        headers: { authorization: `Bearer ${settings.operatorKey.reveal()}` },
+      });
+      if (!response.ok) throw new Error(`GET ${path} answered ${response.status}: ${await response.text()}`);
+      return (await response.json()) as never;
     },
     worker,
     startWorker,

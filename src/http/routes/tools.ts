@@ -89,7 +89,8 @@ export function toolRoutes(deps: AppDeps) {
       const account = await findAccount(deps.pool, ref);
       if (!account) throw unknownAccount(ref);
       refuseOtherProvider(tool, account);
-      if (account.state !== 'active') {
+      // A held account's token may be as good as ever; whether it is, the call finds out.
+      if (account.state === 'reauth_required' || account.state === 'disconnected') {
         return context.json(await blockedAnswer(deps, ref, account.state), 200);
       }
       const { result, rows } = await deps.callTool({

@@ -1,0 +1,60 @@
+// Is an account's grant good now? Asked of the provider, not of our books: "active" in a list is what was true at the last
+// exchange or probe.
+
+import { z } from '@hono/zod-openapi';
+import type { AccountId, AccountRef } from '../../domain/ids.ts';
+import { findAccount } from '../../store/accounts.ts';
+import { unknownAccount } from '../../vault/vault.ts';
+import { accountSchema, showAccounts } from '../account-view.ts';
+import type { AppDeps } from '../app-deps.ts';
+import { ApiProblem } from '../problem.ts';
+import { createRoute, jsonAnswer, newRouter, problems, tenantSecurity } from './route-kit.ts';
+
+const checkRoute = createRoute({
+  method: 'post',
+  path: '/v1/accounts/{id}/check',
+  summary: 'Ask the provider now whether the grant still holds',
+  tags: ['accounts'],
+  security: tenantSecurity,
+  request: { params: z.object({ id: z.string().min(1).max(100) }) },
+  responses: {
+    200: jsonAnswer(
+      z.object({
+        check: z.enum(['holds', 'looks_dead', 'unanswered']).openapi({
+          description:
+            '`looks_dead`: the provider calls it inactive; an exchange was tried at once, and `account` shows what came of it. ' +
+            '`unanswered`: nothing was learned, or the account waits for somebody already.',
+        }),
+        account: accountSchema,
+      }),
+      'What the provider said, and the account after it.',
+    ),
+    ...problems(401, 404, 503),
+  },
+});
+
+export function accountCheckRoutes(deps: AppDeps) {
+  return newRouter().openapi(checkRoute, async (context) => {
+    const ref: AccountRef = {
+      tenant: context.get('tenant').id,
+      account: context.req.valid('param').id as AccountId,
+    };
+    const known = await findAccount(deps.pool, ref);
+    if (!known) throw unknownAccount(ref);
+    const check =
+      known.state === 'disconnected'
+        ? 'unanswered'
+        : (
+            await deps.accountClient.checkNow(ref).catch((error: Error) => {
+              deps.log.warn('an account could not be checked', { ...ref, error: error.name });
+              throw new ApiProblem(
+                'temporal.unavailable',
+                'The account could not be checked, for the Temporal server does not answer. Try again in a moment.',
+                { headers: { 'retry-after': '5' } },
+              );
+            })
+          ).check;
+    const [account] = await showAccounts(deps, ref.tenant, [(await findAccount(deps.pool, ref))!]);
+    return context.json({ check, account: account! }, 200);
+  });
+}

@@ -1,0 +1,101 @@
+// The operator's view of our client registrations: are they in order, how do their accounts stand, what was told about them.
+// Counts across tenants, and nothing of any one.
+
+import { z } from '@hono/zod-openapi';
+import { listOperatorEvents } from '../../store/events.ts';
+import { countAppAccounts, listAppHealth } from '../../store/provider-apps.ts';
+import { diagnosisSchema } from '../account-view.ts';
+import type { AppDeps } from '../app-deps.ts';
+import { eventSchema, showEvent } from '../event-view.ts';
+import { isoOf, listOf, pageOf, pageQuery } from '../paging.ts';
+import { requireOperator } from '../tenant-auth.ts';
+import { createRoute, jsonAnswer, newRouter, operatorSecurity, problems } from './route-kit.ts';
+
+const appSchema = z
+  .object({
+    id: z.string(),
+    provider: z.string(),
+    state: z.enum(['sound', 'failing']),
+    diagnosis: diagnosisSchema.optional(),
+    failingSince: z.iso.datetime().optional(),
+    accounts: z.object({
+      active: z.number().int(),
+      held: z.number().int(),
+      reauth_required: z.number().int(),
+    }),
+  })
+  .openapi('ProviderApp');
+
+const shared = { tags: ['provider apps'], security: operatorSecurity };
+
+const listRoute = (deps: AppDeps) =>
+  createRoute({
+    ...shared,
+    method: 'get',
+    path: '/v1/provider-apps',
+    summary: 'How our client registrations stand',
+    middleware: requireOperator(deps),
+    responses: {
+      200: jsonAnswer(z.object({ items: z.array(appSchema) }), 'All of them.'),
+      ...problems(401, 403),
+    },
+  });
+
+const eventsRoute = (deps: AppDeps) =>
+  createRoute({
+    ...shared,
+    method: 'get',
+    path: '/v1/provider-apps/events',
+    summary: "The operator's own events after a position",
+    middleware: requireOperator(deps),
+    request: {
+      query: pageQuery.extend({
+        after: z
+          .string()
+          .regex(/^\d{1,15}$/, 'must be a position')
+          .optional(),
+      }),
+    },
+    responses: { 200: jsonAnswer(listOf(eventSchema), 'A page of events.'), ...problems(401, 403, 422) },
+  });
+
+export function providerAppRoutes(deps: AppDeps) {
+  return newRouter()
+    .openapi(listRoute(deps), async (context) => {
+      const [apps, counts] = await Promise.all([
+        listAppHealth(deps.systemPool),
+        countAppAccounts(deps.systemPool),
+      ]);
+      const items = apps.map((app) => {
+        const countOf = (state: string): number =>
+          counts.find((row) => row.provider_app === app.id && row.state === state)?.count ?? 0;
+        return {
+          id: app.id,
+          provider: app.provider,
+          state: app.failing ? ('failing' as const) : ('sound' as const),
+          ...(app.failing && { diagnosis: app.failing }),
+          ...(app.failing_since !== null && { failingSince: isoOf(app.failing_since) }),
+          accounts: {
+            active: countOf('active'),
+            held: countOf('held'),
+            reauth_required: countOf('reauth_required'),
+          },
+        };
+      });
+      return context.json({ items }, 200);
+    })
+    .openapi(eventsRoute(deps), async (context) => {
+      const { after, limit } = context.req.valid('query');
+      const found = await listOperatorEvents(deps.systemPool, {
+        after: Number(after ?? 0),
+        limit: limit + 1,
+      });
+      const page = pageOf(
+        found,
+        limit,
+        (event) => showEvent(deps.links, null, event),
+        (event) => String(event.position),
+      );
+      return context.json(page, 200);
+    });
+}

@@ -1,0 +1,45 @@
+// Does a grant still hold? Asked without spending anything: the refresh token is introspected where the provider lets us
+// (RFC 7662), because a revoked grant may leave its access token alive; else the cheapest request that needs the access token.
+// The answer is a hint. Only an exchange is proof.
+
+import type { TokenSet } from '../domain/token-set.ts';
+import { isAllowedOrigin, type Provider } from '../providers/registry.ts';
+import { introspect } from './introspection.ts';
+import { refusesToken } from './token-refused.ts';
+
+export type GrantCheck = 'holds' | 'looks_dead' | 'unanswered';
+
+const probeTimeoutMs = 10_000;
+
+export async function checkGrant(
+  provider: Provider,
+  apiBaseUrl: string,
+  { accessToken, refreshToken }: TokenSet,
+): Promise<GrantCheck> {
+  if (refreshToken) {
+    const answer = await introspect(provider, refreshToken, 'refresh_token');
+    if (answer.kind === 'active') return 'holds';
+    if (answer.kind === 'inactive') return 'looks_dead';
+  }
+  if (provider.probePath === undefined) return 'unanswered';
+  const url = new URL(provider.probePath, apiBaseUrl);
+  return isAllowedOrigin(provider, url) ? probe(provider, url, accessToken.reveal()) : 'unanswered';
+}
+
+async function probe(provider: Provider, url: URL, accessToken: string): Promise<GrantCheck> {
+  let response: Response;
+  try {
+    response = await fetch(url, {
+      headers: { authorization: `Bearer ${accessToken}`, accept: 'application/json' },
+      redirect: 'manual',
+      signal: AbortSignal.timeout(probeTimeoutMs),
+    });
+  } catch {
+    // Nothing is learned from a request that found nobody; the next check asks again.
+    return 'unanswered';
+  }
+  const isRefused = await refusesToken(provider, response);
+  await response.body?.cancel();
+  if (isRefused) return 'looks_dead';
+  return response.status < 500 && response.status !== 429 ? 'holds' : 'unanswered';
+}
