@@ -13,6 +13,7 @@ import { AccountNews } from './account-news.ts';
 import { AccountOutcome } from './account-outcome.ts';
 import { AccountPatience } from './account-patience.ts';
 import { AccountRecord } from './account-record.ts';
+import { AccountUse } from './account-use.ts';
 import { shortActivityOptions } from './activity-options.ts';
 import type {
   AccountInput,
@@ -30,7 +31,7 @@ const lookForGrantMs = 3 * MINUTE;
 export class AccountLife {
   readonly #news: AccountNews;
   readonly #record: AccountRecord;
-  #expectedUse: ExpectedUse[];
+  readonly #use: AccountUse;
   readonly #waiting = new Set<EnsureFreshWish>();
   readonly #patience: AccountPatience;
   readonly #exchangeUnderWay = new ExchangeUnderWay();
@@ -51,7 +52,7 @@ export class AccountLife {
   constructor({ carried }: AccountInput) {
     this.#news = new AccountNews(carried?.watchers ?? []);
     this.#record = new AccountRecord(carried?.snapshot ?? null, this.#news);
-    this.#expectedUse = [...(carried?.expectedUse ?? [])];
+    this.#use = new AccountUse(carried?.expectedUse ?? []);
     this.#patience = new AccountPatience(carried);
     this.#outcome = new AccountOutcome(this.#record, this.#patience);
   }
@@ -73,7 +74,7 @@ export class AccountLife {
       schemaVersion: 1,
       snapshot: this.snapshot,
       watchers: this.#news.watchers(Date.now()),
-      expectedUse: this.#expectedUse,
+      expectedUse: this.#use.carry(Date.now()),
       failures: this.#patience.failures,
       notBefore: this.#patience.notBefore,
     };
@@ -137,7 +138,7 @@ export class AccountLife {
   }
 
   expectUse(use: ExpectedUse): void {
-    this.#expectedUse.push(use);
+    this.#use.announce(use, Date.now());
     this.#wake();
   }
 
@@ -208,7 +209,11 @@ export class AccountLife {
     const now = Date.now();
     const dueAt = this.#dueAt(now);
     if (dueAt <= now) return this.#exchange(this.snapshot.isRotationUncertain ? 'probe' : 'refresh');
-    await this.#sleep(dueAt - now, `refresh ${this.snapshot.provider} (${this.snapshot.label})`);
+    const nearAt = this.#use.nearAt(this.snapshot.schedule, now) ?? dueAt;
+    await this.#sleep(
+      Math.min(dueAt, nearAt) - now,
+      `refresh ${this.snapshot.provider} (${this.snapshot.label})`,
+    );
   }
 
   async #lookForGrant(): Promise<void> {
@@ -228,12 +233,12 @@ export class AccountLife {
     if (state === 'held' || isWanted || isHinted) return notBefore;
     // Nothing is presented a second time before nothing is left to lose.
     if (isRotationUncertain) return Math.max(schedule.urgentFrom, notBefore);
-    return Math.max(this.#isNeeded(now) ? schedule.at : schedule.keepAliveAt, notBefore);
+    const neededAt = this.#isWatched(now) ? schedule.at : this.#use.dueAt(schedule, now);
+    return Math.max(neededAt ?? schedule.keepAliveAt, notBefore);
   }
 
-  #isNeeded(now: number): boolean {
-    this.#expectedUse = this.#expectedUse.filter((use) => use.until > now);
-    return this.#news.watchers(now).length > 0 || this.#expectedUse.some((use) => use.from <= now);
+  #isWatched(now: number): boolean {
+    return this.#news.watchers(now).length > 0;
   }
 
   /** True when the time has passed, false when something woke the account before. */
@@ -288,7 +293,7 @@ export class AccountLife {
   #priorityKey(): number {
     const now = Date.now();
     if (this.#waiting.size > 0) return callersPriority;
-    if (!this.#isNeeded(now)) return 5;
+    if (!this.#isWatched(now) && this.#use.dueAt(this.snapshot.schedule, now) === null) return 5;
     return now >= this.snapshot.schedule.urgentFrom ? 2 : 3;
   }
 

@@ -21,7 +21,7 @@ export interface CarriedAccount {
   readonly schemaVersion: 1;
   readonly snapshot: AccountSnapshot;
   readonly watchers: readonly (readonly [workflowId: string, until: number])[];
-  readonly expectedUse: readonly ExpectedUse[];
+  readonly expectedUse: readonly AnnouncedUse[];
   readonly failures: number;
   readonly notBefore: number;
 }
@@ -29,6 +29,10 @@ export interface CarriedAccount {
 export interface ExpectedUse {
   readonly from: number;
   readonly until: number;
+}
+
+export interface AnnouncedUse extends ExpectedUse {
+  readonly announcedAt?: number;
 }
 
 export interface EnsureFreshWish {

@@ -15,6 +15,13 @@ export interface RefreshSchedule {
   /** Refresh here when nobody uses the account: keeps the grant alive and finds revocations nobody announced. */
   readonly keepAliveAt: number;
   readonly reason: string;
+  /** The grid this account stands on: `offsetMs` past every multiple of `periodMs`. Schedules stored by 0.1.0 lack it. */
+  readonly grid?: Grid;
+}
+
+export interface Grid {
+  readonly periodMs: number;
+  readonly offsetMs: number;
 }
 
 export interface ScheduleFacts {
@@ -56,6 +63,7 @@ export function scheduleRefresh(facts: ScheduleFacts): RefreshSchedule {
     windowEnd: Math.round(windowStart + periodMs),
     urgentFrom,
     keepAliveAt: Math.round(gridPointAfter(issuedAt, keepAlivePeriodMs, serial)),
+    grid: { periodMs, offsetMs: phaseOf(serial) * periodMs },
     reason: isShort
       ? `less life left than a period of ${describeLength(periodMs)}: at nine tenths of the life`
       : `slot ${phaseOf(serial).toFixed(3)} of a period of ${describeLength(periodMs)} (2/3 of ${describeLength(lifetimeMs)})`,
@@ -64,8 +72,19 @@ export function scheduleRefresh(facts: ScheduleFacts): RefreshSchedule {
 
 export const phaseOf = (serial: number): number => (serial * goldenRatioConjugate) % 1;
 
+/**
+ * For a token that is overdue when its use is announced: the account's own place in the time ahead. A whole period ahead that
+ * is its slot on the grid; with less time the slots are pressed together, and still keep their order and spread.
+ */
+export function slotBefore({ periodMs, offsetMs }: Grid, announcedAt: number, neededAt: number): number {
+  const share = (nextPoint(announcedAt, periodMs, offsetMs) - announcedAt) / periodMs;
+  return Math.round(announcedAt + share * Math.min(periodMs, Math.max(0, neededAt - announcedAt)));
+}
+
+const gridPointAfter = (after: number, periodMs: number, serial: number): number =>
+  nextPoint(after, periodMs, phaseOf(serial) * periodMs);
+
 /** The only grid point in (after, after + period]. */
-function gridPointAfter(after: number, periodMs: number, serial: number): number {
-  const offsetMs = phaseOf(serial) * periodMs;
+function nextPoint(after: number, periodMs: number, offsetMs: number): number {
   return (Math.floor((after - offsetMs) / periodMs) + 1) * periodMs + offsetMs;
 }

@@ -55,7 +55,12 @@ it('holds every account of an app whose secret is refused, tells the operator al
   expect(await appState('hubspot')).toMatchObject({ state: 'failing', accounts: { reauth_required: 0 } });
   expect((await acme.api.account(first.account.id)).state).toBe('held');
 
-  // What lives, lives: the third account's token is still good, and is used.
+  // What lives, lives: the third account is held, its token is still good, and is used.
+  await stage.temporal.workflow.getHandle(`account:cobalt:${third.account.id}`).signal('providerHint');
+  await until(
+    'the third account is held too',
+    async () => (await cobalt.api.account(third.account.id)).state === 'held',
+  );
   const call = { method: 'GET', path: '/account-info/v3/details' };
   expect(await cobalt.api.callTool(third.account.id, 'http.request', call)).toMatchObject({ status: 'ok' });
   // And nothing more is sent for anybody: those that need a newer token are held without asking.
