@@ -42,8 +42,10 @@ export class AccountLife {
   #canaryFor: Diagnosis | null = null;
   #isLooking = false;
   #isDisconnecting = false;
-  /** Said to have been refused, until an exchange has been tried. */
-  #refusedVersion: number | null = null;
+  /** Said to have been refused: until a newer one is there, or it is known that none will come. */
+  #refusedVersion: number | null;
+  /** Exchanges that have come to an end. */
+  #tries = 0;
   #isWoken = false;
   #nextWakeAt: number | null = null;
   /** Exchanges and adoptions take turns. */
@@ -53,6 +55,7 @@ export class AccountLife {
     this.#news = new AccountNews(carried?.watchers ?? []);
     this.#record = new AccountRecord(carried?.snapshot ?? null, this.#news);
     this.#use = new AccountUse(carried?.expectedUse ?? []);
+    this.#refusedVersion = carried?.refusedVersion ?? null;
     this.#patience = new AccountPatience(carried);
     this.#outcome = new AccountOutcome(this.#record, this.#patience);
   }
@@ -77,6 +80,7 @@ export class AccountLife {
       expectedUse: this.#use.carry(Date.now()),
       failures: this.#patience.failures,
       notBefore: this.#patience.notBefore,
+      refusedVersion: this.#refusedVersion,
     };
   }
 
@@ -162,8 +166,9 @@ export class AccountLife {
       this.snapshot.ref,
     ]);
     if (check === 'looks_dead') {
+      const triesBefore = this.#tries;
       this.noteHint();
-      await condition(() => this.#refusedVersion === null && !this.#isBusy);
+      await condition(() => this.#tries > triesBefore && !this.#isBusy);
     }
     return { ...this.#record.change, check };
   }
@@ -275,6 +280,7 @@ export class AccountLife {
       fromVersion: token.version,
       isCanary: this.#canaryFor !== null,
     };
+    const isMissed = this.#refusedVersion === token.version || this.#waiting.size > 0;
     this.#refusedVersion = null;
     const failing = this.#canaryFor;
     this.#canaryFor = null;
@@ -286,6 +292,12 @@ export class AccountLife {
         summary,
       });
       await this.#outcome.apply(result, order, failing);
+      this.#tries += 1;
+      // Whoever missed it was told to come again, and may not come: the account goes on trying for itself.
+      const { state, token: now, isRotationUncertain } = this.snapshot;
+      if (isMissed && state === 'active' && now.version === token.version && !isRotationUncertain) {
+        this.#refusedVersion = token.version;
+      }
     });
   }
 

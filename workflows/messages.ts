@@ -24,6 +24,7 @@ export interface CarriedAccount {
   readonly expectedUse: readonly AnnouncedUse[];
   readonly failures: number;
   readonly notBefore: number;
+  readonly refusedVersion?: number | null;
 }
 
 export interface ExpectedUse {
