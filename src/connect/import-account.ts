@@ -10,7 +10,7 @@ import { isAllowedOrigin, type Provider, type Providers } from '../providers/reg
 import { findAccount, insertAccount, saveState } from '../store/accounts.ts';
 import { inTransaction, type Pool, type Queryable } from '../store/db.ts';
 import { insertEvent } from '../store/events.ts';
-import { insertActiveGrant } from '../store/grants.ts';
+import { findAccountByFingerprint, insertActiveGrant } from '../store/grants.ts';
 import { takeSerial } from '../store/provider-apps.ts';
 import type { AccountClient } from '../temporal/account-client.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -66,10 +66,14 @@ export async function importAccount(deps: ImportDeps, order: ImportOrder): Promi
   if (checked.kind === 'invalid') return checked;
   const { provider, apiBaseUrl } = checked;
 
+  const fingerprint = await fingerprintOf(deps, provider, order);
+  const taken = fingerprint && (await findAccountByFingerprint(deps.pool, order.ref.tenant, fingerprint));
+  if (taken) return { kind: 'invalid', mistakes: [takenBefore(provider, taken)] };
+
   const life = await settleLife(provider, order);
   const whose = await settleIdentity(provider, order);
   await inTransaction(deps.pool, (db) =>
-    insertWhole(db, deps.vault, provider, order, { ...life, ...whose, apiBaseUrl }),
+    insertWhole(db, deps.vault, provider, order, { ...life, ...whose, apiBaseUrl, fingerprint }),
   );
   await waitAtMost(deps.accountClient.start(order.ref), startPatienceMs);
   return { kind: 'imported' };
@@ -108,6 +112,7 @@ interface Settled {
   readonly subject: string | null;
   readonly organization: string | null;
   readonly apiBaseUrl: string;
+  readonly fingerprint: Buffer | null;
 }
 
 async function insertWhole(
@@ -135,7 +140,7 @@ async function insertWhole(
     apiBaseUrl,
     grant,
   });
-  await insertActiveGrant(db, { id: grant, ref, scopes, ...whose, apiBaseUrl });
+  await insertActiveGrant(db, { id: grant, ref, scopes, ...whose, apiBaseUrl }, settled.fingerprint);
   await vault.saveFirst(db, ref, {
     version: 1,
     grant,
@@ -185,6 +190,23 @@ function findExpiryMistakes(provider: Provider, order: ImportOrder): ImportMista
   const message = `this access token has expired already and there is no refreshToken to get another from ${provider.name} with`;
   return [{ field: 'expiresAt', message }];
 }
+
+/** Where a refresh token may be presented again, several accounts can stand on one (HubSpot gives a portal's installs the same). */
+async function fingerprintOf(
+  deps: ImportDeps,
+  provider: Provider,
+  { ref, refreshToken }: ImportOrder,
+): Promise<Buffer | null> {
+  if (!refreshToken || provider.refreshTokens === 'reusable') return null;
+  return deps.vault.fingerprint(deps.pool, ref.tenant, refreshToken);
+}
+
+const takenBefore = (provider: Provider, account: AccountId): ImportMistake => ({
+  field: 'refreshToken',
+  message:
+    `this refresh token came before, as account ${account}. ${provider.name}'s can be spent once: two accounts that spend ` +
+    'one in turn destroy the grant. Use that account, or disconnect it and connect anew',
+});
 
 /** A token that has expired already is refreshed at once: it is taken to have lived as long as this provider's do. */
 async function settleLife(

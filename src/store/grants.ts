@@ -1,7 +1,7 @@
 // Grants: one consent each. A reauthorization stages a new one beside the old until it has been compared (promise 7).
 
 import { z } from 'zod';
-import type { AccountRef, GrantId, ReauthRequestId } from '../domain/ids.ts';
+import type { AccountId, AccountRef, GrantId, ReauthRequestId, TenantId } from '../domain/ids.ts';
 import { firstRow, type Queryable } from './db.ts';
 
 const grantRow = z.object({
@@ -32,8 +32,29 @@ export interface NewGrant {
   readonly apiBaseUrl: string;
 }
 
-export async function insertActiveGrant(db: Queryable, grant: NewGrant): Promise<void> {
+/** `fingerprint`: of its refresh token, where that may be spent only once. */
+export async function insertActiveGrant(
+  db: Queryable,
+  grant: NewGrant,
+  fingerprint: Buffer | null,
+): Promise<void> {
   await insertGrant(db, grant, 'active', null);
+  await db.query('update grants set refresh_fingerprint = $2 where id = $1', [grant.id, fingerprint]);
+}
+
+/** The living account of the tenant that stands on the refresh token; null when there is none. */
+export async function findAccountByFingerprint(
+  db: Queryable,
+  tenant: TenantId,
+  fingerprint: Buffer,
+): Promise<AccountId | null> {
+  const row = await firstRow(
+    db,
+    z.object({ account: z.string().transform((id) => id as AccountId) }),
+    `select account from grants where tenant = $1 and refresh_fingerprint = $2 and state in ('active', 'staged')`,
+    [tenant, fingerprint],
+  );
+  return row?.account ?? null;
 }
 
 export interface StagedTokens {

@@ -10,6 +10,8 @@ import type { KeyRing } from './key-ring.ts';
 export const accountScope = (ref: AccountRef): string => `account:${ref.tenant}:${ref.account}`;
 export const rowsScope = (tenant: TenantId): string => `rows:${tenant}`;
 
+export const fingerprintScope = (tenant: TenantId): string => `fingerprints:${tenant}`;
+
 /** Opened keys kept at once; at 32 bytes each the map is small, and what falls out is read again. */
 const mostOpened = 20_000;
 

@@ -1,9 +1,10 @@
 // The vault: TokenSets by connected account and version. Opens the current one, saves the next one by compare-and-set.
 // It never calls a provider, and never hands out a TokenSet that is not safely stored (fail closed).
 
+import { createHmac } from 'node:crypto';
 import type { AccountState, TokenVersion } from '../domain/account.ts';
 import { AccountBlocked, Failure } from '../domain/failures.ts';
-import type { AccountRef, GrantId, ReauthRequestId } from '../domain/ids.ts';
+import type { AccountRef, GrantId, ReauthRequestId, TenantId } from '../domain/ids.ts';
 import type { RefreshSchedule } from '../domain/refresh-schedule.ts';
 import { Secret } from '../domain/secret.ts';
 import type { TokenSet } from '../domain/token-set.ts';
@@ -15,7 +16,7 @@ import {
   findCurrentToken,
   insertTokenVersion,
 } from '../store/token-versions.ts';
-import { accountScope, type DataKeys } from './data-keys.ts';
+import { accountScope, type DataKeys, fingerprintScope } from './data-keys.ts';
 import { open, seal } from './envelope.ts';
 
 export interface OpenedToken {
@@ -55,6 +56,8 @@ export interface Vault {
   openLast(db: Queryable, ref: AccountRef): Promise<TokenSet | null>;
   /** Erases what is sealed of the account, and the key with it: what backups still hold does not open any more. */
   erase(db: Queryable, ref: AccountRef): Promise<void>;
+  /** The same token gives the same digest within a tenant; nothing can be made of it without the tenant's key. */
+  fingerprint(db: Queryable, tenant: TenantId, refreshToken: Secret): Promise<Buffer>;
   sealStaged(db: Queryable, ref: AccountRef, grant: GrantId, tokens: TokenSet): Promise<Buffer>;
   openStaged(db: Queryable, ref: AccountRef, grant: GrantId, sealed: Buffer): Promise<TokenSet>;
   /** The PKCE verifier of a browser that is at the provider now (RFC 7636 section 4.1). */
@@ -118,6 +121,11 @@ export function createVault(keys: DataKeys): Vault {
       await eraseTokens(db, ref);
       await deleteDataKey(db, accountScope(ref));
       keys.forget(accountScope(ref));
+    },
+
+    async fingerprint(db, tenant, refreshToken) {
+      const key = await keys.keyOf(db, fingerprintScope(tenant));
+      return createHmac('sha256', key).update(refreshToken.reveal()).digest();
     },
 
     async sealStaged(db, ref, grant, tokens) {

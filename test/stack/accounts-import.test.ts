@@ -122,6 +122,26 @@ describe('importing accounts from a file', () => {
     expect(await listed()).toHaveLength(before.length + 2);
   });
 
+  it('does not make two accounts of one refresh token that can be spent once', async () => {
+    const once = await exported('salesforce', 1);
+    const [first] = JSON.parse((await importFile('a.json', JSON.stringify([once]), '--json')).stdout).lines;
+    const again = { ...once, label: 'the same grant under another name' };
+
+    const ended = await importFile('b.json', JSON.stringify([again]), '--json');
+
+    expect(ended.code).toBe(1);
+    expect(JSON.parse(ended.stdout).lines).toEqual([
+      expect.objectContaining({
+        status: 'refused',
+        mistakes: [
+          expect.stringContaining(
+            `refreshToken: this refresh token came before, as account ${first.account}`,
+          ),
+        ],
+      }),
+    ]);
+  });
+
   it.each([
     ['a key that is not known', ['--key', 'fl_nobody'], 1, /No key came, or one that is not known/],
     [
