@@ -29,3 +29,9 @@ it('grows from try to try until its longest', () => {
   const delays = [0, 1, 2, 3].map((failures) => backoffMs(failures, 1_800_000, 0.5));
   expect(delays).toEqual([90_000, 180_000, 270_000, 270_000]);
 });
+
+it('is no more patient with a token of half a day than with one of half an hour', () => {
+  for (const failures of [0, 3, 100]) {
+    expect(backoffMs(failures, 43_200_000, 0.7)).toBe(backoffMs(failures, 1_800_000, 0.7));
+  }
+});
