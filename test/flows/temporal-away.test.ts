@@ -9,7 +9,7 @@ import { freePorts } from '../../src/embedded/ports.ts';
 import { type EmbeddedTemporal, startTemporalServer } from '../../src/embedded/temporal-server.ts';
 import { createAccountClient } from '../../src/temporal/account-client.ts';
 import { searchAttributes } from '../../src/temporal/search-attributes.ts';
-import { callWithRefusedToken, cheapPath, readJournal } from '../support/crash.ts';
+import { readJournal, tryCall } from '../support/crash.ts';
 import { type ConnectedAccount, type Stage, type StageTenant, startStage } from '../support/stage.ts';
 import { until } from '../support/until.ts';
 
@@ -34,8 +34,12 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-const call = ({ account }: ConnectedAccount) =>
-  acme.api.callTool(account.id, 'http.request', { method: 'GET', path: cheapPath[account.provider] });
+const call = (connected: ConnectedAccount) => tryCall(acme, connected);
+/** A caller that finds its token refused. */
+async function callRefused(connected: ConnectedAccount) {
+  await stage.control.expireAccessTokens({ grant: connected.grant.grant });
+  return call(connected);
+}
 const booksOf = async ({ grant }: ConnectedAccount) =>
   (await stage.control.grants({ grant: grant.grant }))[0]!;
 
@@ -53,9 +57,8 @@ it('goes on by itself when the server is back: nothing spent twice, nothing lost
   for (const { grant } of inFlight) {
     await stage.control.holdNextTokenRequests({ scope: { grant: grant.grant }, committed: true });
   }
-  await stage.control.expireAccessTokens({ grant: watched.grant.grant });
-  expect((await call(watched)).status).toBe('ok');
-  const calls = inFlight.map((connected) => callWithRefusedToken(stage, acme, connected));
+  expect(await callRefused(watched)).toBe('ok');
+  const calls = inFlight.map(callRefused);
   await stage.control.waitForHeld({ count: inFlight.length });
 
   server.kill('SIGKILL');
@@ -68,16 +71,16 @@ it('goes on by itself when the server is back: nothing spent twice, nothing lost
     await until(`${connected.account.provider} is saved`, async () =>
       (await readJournal(stage, connected.account.id)).some((entry) => entry.status === 'settled'),
     );
-    expect((await call(connected)).status).toBe('ok');
+    expect(await call(connected)).toBe('ok');
   }
   // Whoever needs an exchange now waits for as long as it is patient, and is told that nobody said no.
-  await stage.control.expireAccessTokens({ grant: inFlight[0]!.grant.grant });
-  const impatient = call(inFlight[0]!);
+  const [google, slack, salesforce] = inFlight;
+  const impatient = callRefused(google!);
   await until('it has been away long enough', async () => Date.now() - goneAt >= awayMs, awayMs + 5_000);
   server = await startServer();
 
   for (const answer of [...(await Promise.all(calls)), await impatient]) {
-    if (answer.status !== 'ok') expect(answer.problem?.code).toBe('grant.not_fresh_yet');
+    expect(['ok', 'not_yet']).toContain(answer);
   }
   const versionThen = (await acme.api.account(watched.account.id)).tokenVersion;
   await until(
@@ -88,13 +91,12 @@ it('goes on by itself when the server is back: nothing spent twice, nothing lost
   for (const connected of [...inFlight, watched]) {
     await until(
       `${connected.account.provider} serves calls again`,
-      async () => (await call(connected)).status === 'ok',
+      async () => (await call(connected)) === 'ok',
       60_000,
     );
     expect(await acme.api.account(connected.account.id)).toMatchObject({ state: 'active' });
     expect(await booksOf(connected)).toMatchObject({ doubleSpends: 0, endedBy: null });
   }
-  const [, slack, salesforce] = inFlight;
   expect(await booksOf(salesforce!)).toMatchObject({ exchanges: 1 });
   expect(await booksOf(slack!)).toMatchObject({ exchanges: 1, graceReplays: 0 });
 }, 240_000);
