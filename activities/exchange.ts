@@ -57,22 +57,25 @@ export async function exchange(
       if (closed) return closed;
       const before = await deps.vault.openCurrent(deps.pool, order.ref);
 
-      const isBegun = await beginExchange(deps.pool, { ...order, id: order.exchange });
-      const begunAt = performance.now();
-      if (!isBegun) return readJournal(deps.pool, order);
+      const begun = await beginExchange(deps.pool, { ...order, id: order.exchange });
+      if (begun === null) return readJournal(deps.pool, order);
+      // By the time its commit is heard of, it may be old news: a process can sleep in between. So the journal is asked once
+      // more, and its word is as old as this instant at the most.
+      const askedAt = performance.now();
+      const entry = await findExchange(deps.pool, order.ref, order.exchange);
 
       await deps.passing('journaled');
       if (!before.tokens.refreshToken) {
         return await close(deps.pool, order, provider, noRefreshToken(provider));
       }
-      if (performance.now() - begunAt > sendByMs) {
+      if (entry?.status !== 'started' || performance.now() - askedAt > sendByMs) {
         return await close(deps.pool, order, provider, {
           kind: 'unsent',
           reason: 'too late to send',
           retryAfterMs: 0,
         });
       }
-      outcome = await requestRefresh(provider, before.tokens.refreshToken);
+      outcome = datedBy(begun.started_at, await requestRefresh(provider, before.tokens.refreshToken));
       await deps.passing('answered');
       if (outcome.kind !== 'granted') return await close(deps.pool, order, provider, outcome);
       onGranted(outcome.granted);
@@ -111,6 +114,13 @@ export async function learnLifetime(
   await saveLifetime(deps.pool, ref, { version: opened.facts.version, expiresAt, schedule });
   return { kind: 'settled', token: { ...opened.facts, expiresAt }, schedule };
 }
+
+/**
+ * A token's life is counted from its journal entry, by the database's clock: it is the same for all processes, and a worker
+ * whose own clock lags would find every token it is given due for refresh again at once.
+ */
+const datedBy = (startedAt: number, outcome: TokenOutcome): TokenOutcome =>
+  outcome.kind === 'granted' ? { ...outcome, granted: { ...outcome.granted, issuedAt: startedAt } } : outcome;
 
 async function settle(
   db: Queryable,

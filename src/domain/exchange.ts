@@ -4,6 +4,7 @@
 import type { RefreshTokenHabit, TokenVersion } from './account.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { RefreshSchedule } from './refresh-schedule.ts';
+import { MINUTE } from './time.ts';
 
 /** `probe`: the old refresh token of an uncertain rotation, presented on purpose when nothing is left to lose. */
 export type ExchangeKind = 'refresh' | 'probe';
@@ -37,12 +38,18 @@ export function afterLostAnswer(habit: RefreshTokenHabit): LostAnswerAction {
   }
 }
 
+/** Beyond this a longer life is no reason for longer patience: callers may be waiting for a token that was refused. */
+const longestScaleMs = 30 * MINUTE;
+
 /**
- * Delay before try `failures + 1`: doubles from a twentieth of the life, never beyond a fifth of it, spread by ±50 %.
+ * Delay before try `failures + 1`: doubles from a twentieth of the life, spread by ±50 %, and is never beyond a fifth of it.
+ * The longest is spread downwards only: when the provider is back after an hour, whoever waits longest decides when the
+ * last account is, and a tail of late ones would leave the pace unused (bench/simulate-outage.ts).
  * `random` is in [0, 1); the life is the token's nominal one, so the rule works for two seconds and for a day.
  */
 export function backoffMs(failures: number, lifetimeMs: number, random: number): number {
-  const longestMs = Math.max(1_000, lifetimeMs / 5);
-  const growingMs = Math.max(250, lifetimeMs / 20) * 2 ** Math.min(failures, 10);
-  return Math.round(Math.min(longestMs, growingMs) * (0.5 + random));
+  const scaleMs = Math.min(lifetimeMs, longestScaleMs);
+  const longestMs = Math.max(1_000, scaleMs / 5);
+  const growingMs = Math.max(250, scaleMs / 20) * 2 ** Math.min(failures, 10);
+  return Math.round(Math.min(growingMs * (0.5 + random), longestMs * (0.5 + random / 2)));
 }

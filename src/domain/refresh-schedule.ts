@@ -37,7 +37,10 @@ export interface ScheduleFacts {
 
 /** Share of the lifetime between two refreshes. */
 const periodShare = 2 / 3;
-/** No refresh in the first fifth of a life: a caller that has just been given a token keeps it. */
+/**
+ * No refresh in the first fifth of a life, kept alive or in use: a caller that has just been given a token keeps it, and
+ * clocks that differ do not make one slot two exchanges.
+ */
 const earliestShare = 0.2;
 /** With less than a tenth of the life left, patience ends. */
 const urgentShare = 0.1;
@@ -62,7 +65,7 @@ export function scheduleRefresh(facts: ScheduleFacts): RefreshSchedule {
     windowStart: Math.round(windowStart),
     windowEnd: Math.round(windowStart + periodMs),
     urgentFrom,
-    keepAliveAt: Math.round(gridPointAfter(issuedAt, keepAlivePeriodMs, serial)),
+    keepAliveAt: Math.round(gridPointAfter(windowStart, keepAlivePeriodMs, serial)),
     grid: { periodMs, offsetMs: phaseOf(serial) * periodMs },
     reason: isShort
       ? `less life left than a period of ${describeLength(periodMs)}: at nine tenths of the life`

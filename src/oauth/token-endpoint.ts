@@ -6,6 +6,8 @@ import { Agent, buildConnector, fetch } from 'undici';
 
 /** Longer than any provider takes on a bad day; an answer that comes later counts as lost. */
 export const tokenEndpointTimeoutMs = 20_000;
+/** A process that was paused looks once more before it gives up: the answer may have been in its socket all the time. */
+const lastLookMs = 250;
 const longestAnswerBytes = 256 * 1024;
 
 export type TokenEndpointAnswer =
@@ -46,8 +48,13 @@ export async function callTokenEndpoint(
         callback(...result);
       }),
   });
-  const timeout = AbortSignal.timeout(options.timeoutMs ?? tokenEndpointTimeoutMs);
-  const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
+  const timeout = new AbortController();
+  const giveUp = () => timeout.abort(new DOMException('no answer in time', 'TimeoutError'));
+  // After a pause every timer is due before anything is read; the second one is set only then, and leaves time to read.
+  let timer = setTimeout(() => {
+    timer = setTimeout(giveUp, lastLookMs);
+  }, options.timeoutMs ?? tokenEndpointTimeoutMs);
+  const signal = options.signal ? AbortSignal.any([options.signal, timeout.signal]) : timeout.signal;
 
   try {
     const response = await send(async (url, init) => {
@@ -66,6 +73,7 @@ export async function callTokenEndpoint(
     const reason = nameOf(error);
     return isConnected ? { kind: 'lost', reason } : { kind: 'unsent', reason };
   } finally {
+    clearTimeout(timer);
     await agent.destroy();
   }
 }

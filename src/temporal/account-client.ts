@@ -4,6 +4,7 @@
 import {
   type Client,
   isGrpcServiceError,
+  ServiceError,
   WithStartWorkflowOperation,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
@@ -27,6 +28,11 @@ import { type AccountRef, accountWorkflowId, type GrantId, type ReauthRequestId 
 import { taskQueues } from '../domain/task-queues.ts';
 
 const tellCallerAgainMs = 500;
+/**
+ * So long callers share an answer. Patience over this is the number of updates an account can have in flight, and the
+ * server takes ten.
+ */
+const shareAnswerMs = 10_000;
 
 export interface AccountClient extends FreshTokens {
   start(ref: AccountRef): Promise<void>;
@@ -82,7 +88,12 @@ export function createAccountClient(client: Client): AccountClient {
           return { kind: 'fresh', version: version ?? minVersion };
         }
       }
-      if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcServiceError(error)) {
+      if (
+        error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
+        // The call that asks fails bare, the call that waits for the answer fails wrapped.
+        error instanceof ServiceError ||
+        isGrpcServiceError(error)
+      ) {
         // Out of patience, or the server is away: either way nobody said no.
         return {
           kind: 'not_yet',
@@ -104,8 +115,10 @@ export function createAccountClient(client: Client): AccountClient {
 
     ensureFresh(ref, wish) {
       // One id for all callers, in all processes, that stand at the same moment of the account's history: 200 of them
-      // then cost one exchange and one update (temporal.md, section a).
-      const updateId = `fresh:v${wish.notVersion + 1}:${wish.attemptEpoch}:${wish.seq}`;
+      // then cost one exchange and one update. The server gives the answer to an id it knows again, also after a `not yet`
+      // that has long ceased to be true: hence the time in it.
+      const since = Math.floor(Date.now() / shareAnswerMs);
+      const updateId = `fresh:v${wish.notVersion + 1}:${wish.attemptEpoch}:${wish.seq}:${since}`;
       const key = `${accountWorkflowId(ref)} ${updateId}`;
       const known = underWay.get(key);
       if (known !== undefined) return known;

@@ -10,7 +10,7 @@ it('repeats a lost exchange only where a refresh token may be presented twice', 
   expect(afterLostAnswer('single-use')).toBe('wait_then_probe');
 });
 
-it('backs off within the life that is left, never to nothing and never beyond a third of it', () => {
+it('backs off within the life that is left, never to nothing and never beyond a fifth of it', () => {
   fc.assert(
     fc.property(
       fc.nat({ max: 100 }),
@@ -19,7 +19,7 @@ it('backs off within the life that is left, never to nothing and never beyond a 
       (failures, lifetimeMs, random) => {
         const delayMs = backoffMs(failures, lifetimeMs, random);
         expect(delayMs).toBeGreaterThan(0);
-        expect(delayMs).toBeLessThanOrEqual(Math.max(1_500, 0.3 * lifetimeMs) + 1);
+        expect(delayMs).toBeLessThanOrEqual(Math.max(1_000, 0.2 * lifetimeMs) + 1);
       },
     ),
   );
@@ -27,5 +27,11 @@ it('backs off within the life that is left, never to nothing and never beyond a 
 
 it('grows from try to try until its longest', () => {
   const delays = [0, 1, 2, 3].map((failures) => backoffMs(failures, 1_800_000, 0.5));
-  expect(delays).toEqual([90_000, 180_000, 360_000, 360_000]);
+  expect(delays).toEqual([90_000, 180_000, 270_000, 270_000]);
+});
+
+it('is no more patient with a token of half a day than with one of half an hour', () => {
+  for (const failures of [0, 3, 100]) {
+    expect(backoffMs(failures, 43_200_000, 0.7)).toBe(backoffMs(failures, 1_800_000, 0.7));
+  }
 });

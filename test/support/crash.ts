@@ -54,3 +54,17 @@ export async function readJournal(
   );
   return rows;
 }
+
+/** What a call of a cheap path came to; `not_yet` for a caller whose patience ended before anything was known. */
+export async function tryCall(
+  tenant: StageTenant,
+  { account }: ConnectedAccount,
+): Promise<ApiToolAnswer['status'] | 'not_yet'> {
+  const path = cheapPath[account.provider];
+  try {
+    return (await tenant.api.callTool(account.id, 'http.request', { method: 'GET', path })).status;
+  } catch (error) {
+    if (!(error as Error).message.includes('grant.not_fresh_yet')) throw error;
+    return 'not_yet';
+  }
+}

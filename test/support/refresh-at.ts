@@ -46,7 +46,7 @@ export async function refreshAt(
   }
 }
 
-function providerAt(url: string): Provider {
+export function providerAt(url: string): Provider {
   const file: ProviderFile = {
     id: 'any',
     name: 'Any Provider',

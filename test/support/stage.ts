@@ -60,6 +60,8 @@ export type RewriteProviders = (
 export async function startStage(
   options: SandboxOptions = {},
   rewriteProviders: RewriteProviders = async (overrides) => overrides,
+  /** A server of the test's own, which it may stop and start again. */
+  temporalAddress?: string,
 ): Promise<Stage> {
   const dataDir = mkdtempSync(join(tmpdir(), 'firstlight-stage-'));
   const sandbox = await startSandbox(options);
@@ -70,7 +72,7 @@ export async function startStage(
     writeFileSync(path, JSON.stringify(override), { mode: 0o600 });
     return path;
   });
-  const config = readConfig({ DATABASE_URL: database.url });
+  const config = readConfig({ DATABASE_URL: database.url, TEMPORAL_ADDRESS: temporalAddress });
   const settings = keepLocalSettings(config, dataDir);
   const local = createLocalStack({
     config,
