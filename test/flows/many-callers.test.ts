@@ -81,7 +81,7 @@ it('spends one exchange on 500 callers spread over an api and three workers, and
       const [books] = await stage.control.grants({ grant: connected.grant.grant });
       return books!.unauthorized >= 500;
     },
-    20_000,
+    60_000,
   );
   await stage.control.releaseHeld();
 
