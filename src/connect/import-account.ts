@@ -24,6 +24,8 @@ export interface ImportOrder {
   readonly accessToken: Secret;
   readonly refreshToken: Secret | null;
   readonly expiresAt: number | null;
+  /** When the refresh token itself ends, where the provider said so. */
+  readonly grantEndsAt: number | null;
   readonly scopes: readonly string[] | null;
   readonly externalSubject: string | null;
   readonly externalOrganization: string | null;
@@ -135,7 +137,14 @@ async function insertWhole(
     apiBaseUrl,
     grant,
   });
-  await insertActiveGrant(db, { id: grant, ref, scopes, ...whose, apiBaseUrl });
+  await insertActiveGrant(db, {
+    id: grant,
+    ref,
+    scopes,
+    ...whose,
+    apiBaseUrl,
+    refreshExpiresAt: order.grantEndsAt,
+  });
   await vault.saveFirst(db, ref, {
     version: 1,
     grant,
