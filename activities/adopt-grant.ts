@@ -2,6 +2,7 @@
 // (promise 7). Runs in turn with the account's exchanges, because the account workflow calls both.
 
 import { computeSchedule } from '../src/connect/compute-schedule.ts';
+import { isSomebodyElse } from '../src/connect/examine-grant.ts';
 import type { TokenVersion } from '../src/domain/account.ts';
 import type { AccountRef, ReauthRequestId } from '../src/domain/ids.ts';
 import type { Providers } from '../src/providers/registry.ts';
@@ -9,6 +10,7 @@ import {
   type AccountRow,
   findAccount,
   lockAccount,
+  saveIdentity,
   saveState,
   tokenVersionOf,
 } from '../src/store/accounts.ts';
@@ -42,14 +44,14 @@ export async function adoptGrant(
     if (!staged || account.state === 'disconnected') return adoptedBefore(account, current, order.request);
 
     const request = staged.reauth_request;
-    if (isSomebodyElse(account, staged)) {
+    const provider = providers.get(account.provider);
+    if (isSomebodyElse(provider, account, staged)) {
       await moveGrant(db, staged.id, 'discarded');
       return { kind: 'identity_mismatch', request };
     }
 
     const issuedAt = staged.staged_issued_at!;
     const expiresAt = staged.staged_expires_at!;
-    const provider = providers.get(account.provider);
     const schedule = await computeSchedule(db, provider, account.serial, issuedAt, expiresAt);
     const token: TokenVersion = {
       version: account.current_version + 1,
@@ -66,6 +68,10 @@ export async function adoptGrant(
     });
     if (current) await moveGrant(db, current.id, 'superseded');
     await moveGrant(db, staged.id, 'active');
+    await saveIdentity(db, ref, {
+      subject: staged.external_subject,
+      organization: staged.external_organization,
+    });
     await completeRequests(db, ref, request);
     await saveState(db, {
       ref,
@@ -92,14 +98,4 @@ function adoptedBefore(
     token: tokenVersionOf(account),
     schedule: account.schedule,
   };
-}
-
-/** What was never learned cannot differ; what was, must not. */
-function isSomebodyElse(account: AccountRow, staged: GrantRow): boolean {
-  const differs = (before: string | null, after: string | null): boolean =>
-    before !== null && after !== null && before !== after;
-  return (
-    differs(account.external_subject, staged.external_subject) ||
-    differs(account.external_organization, staged.external_organization)
-  );
 }

@@ -6,13 +6,19 @@ import { computeSchedule } from '../src/connect/compute-schedule.ts';
 import type { ExchangeResult } from '../src/domain/exchange.ts';
 import type { AccountRef } from '../src/domain/ids.ts';
 import { type RefusalEvidence, refineDiagnosis } from '../src/domain/refine-diagnosis.ts';
-import { introspectExpiry } from '../src/oauth/lifetime.ts';
+import { believedLifetimeMs, introspectExpiry } from '../src/oauth/lifetime.ts';
 import { type GrantedTokens, requestRefresh, type TokenOutcome } from '../src/oauth/token-requests.ts';
 import type { Provider, Providers } from '../src/providers/registry.ts';
 import { type AccountRow, findAccount, lockAccount } from '../src/store/accounts.ts';
 import { inTransaction, isDatabaseAway, type Pool, type Queryable } from '../src/store/db.ts';
-import { beginExchange, countLostAnswers, endExchange, findExchange } from '../src/store/exchanges.ts';
-import { findCurrentGrant } from '../src/store/grants.ts';
+import {
+  beginExchange,
+  countEarlierEndings,
+  countLostAnswers,
+  endExchange,
+  findExchange,
+} from '../src/store/exchanges.ts';
+import { countNewerGrants, findCurrentGrant, saveGrantEnd } from '../src/store/grants.ts';
 import { findAppHealth, pauseApp } from '../src/store/provider-apps.ts';
 import { saveLifetime } from '../src/store/token-versions.ts';
 import { unknownAccount, type Vault } from '../src/vault/vault.ts';
@@ -131,9 +137,7 @@ async function settle(
   granted: GrantedTokens,
 ): Promise<ExchangeResult> {
   const { issuedAt } = granted;
-  // Unstated, it is taken to live as long as the version before it did: a lost rotation costs more than a wrong guess.
-  const assumedMs = account.expires_at - account.issued_at || provider.accessTokenLifetimeSeconds * 1000;
-  const expiresAt = issuedAt + (granted.lifetimeMs ?? assumedMs);
+  const expiresAt = issuedAt + (granted.lifetimeMs ?? believedLifetimeMs(provider, account));
   const schedule = await computeSchedule(db, provider, account.serial, issuedAt, expiresAt);
   const token = {
     version: order.fromVersion + 1,
@@ -148,6 +152,7 @@ async function settle(
     apiBaseUrl: granted.apiBaseUrl ?? account.api_base_url,
     tokens: granted.tokens,
   });
+  if (granted.refreshExpiresAt !== null) await saveGrantEnd(db, token.grant, granted.refreshExpiresAt);
   await endExchange(db, order.ref, order.exchange, { status: 'settled', toVersion: token.version });
   return { kind: 'settled', token, schedule };
 }
@@ -169,6 +174,12 @@ async function close(
       await endExchange(db, order.ref, order.exchange, { status: 'unsent', ...outcome });
       if (outcome.retryAfterMs) await pauseApp(db, provider.app, Date.now() + outcome.retryAfterMs);
       return outcome;
+    case 'postponed': {
+      // Of this account alone: other accounts of the app are not asked to wait with it.
+      const { reason, retryAfterMs } = outcome;
+      await endExchange(db, order.ref, order.exchange, { status: 'unsent', reason, retryAfterMs });
+      return { kind: 'unsent', reason, retryAfterMs };
+    }
     case 'lost':
       await endExchange(db, order.ref, order.exchange, { status: 'unknown', reason: outcome.reason });
       return { kind: 'unknown', reason: outcome.reason };
@@ -193,18 +204,24 @@ async function readGate(
 }
 
 async function gatherEvidence(db: Queryable, ref: AccountRef, provider: Provider): Promise<RefusalEvidence> {
-  const [account, grant, lostAnswers] = await Promise.all([
+  const [account, grant, lostAnswers, earlierEndings] = await Promise.all([
     findAccount(db, ref),
     findCurrentGrant(db, ref),
     countLostAnswers(db, ref),
+    countEarlierEndings(db, ref),
   ]);
   return {
     refusedAt: Date.now(),
     consentedAt: grant!.consented_at,
     lastSuccessAt: account!.issued_at,
+    habit: provider.refreshTokens,
     lostAnswers,
+    refreshExpiresAt: grant!.refresh_expires_at,
     grantIdleLimitDays: provider.grantIdleLimitDays,
     testGrantDays: provider.testGrantDays ?? null,
+    newerGrants: await countNewerGrants(db, grant!.id),
+    liveGrantLimit: provider.liveGrantLimit ?? null,
+    earlierEndings,
   };
 }
 

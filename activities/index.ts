@@ -9,6 +9,7 @@ import { findAccount } from '../src/store/accounts.ts';
 import type { Pool } from '../src/store/db.ts';
 import { extendWatch } from '../src/store/fleet.ts';
 import { noteWatched } from '../src/store/provider-apps.ts';
+import { saveRefusedAt } from '../src/store/token-versions.ts';
 import type { AccountClient } from '../src/temporal/account-client.ts';
 import type { ProviderAppClient } from '../src/temporal/provider-app-client.ts';
 import { unknownAccount, type Vault } from '../src/vault/vault.ts';
@@ -51,8 +52,13 @@ export function createShortActivities(deps: ActivityDeps): ShortActivities {
     return account.provider_app;
   };
   const probeGrant = async (ref: AccountRef): Promise<GrantCheck> => {
-    const { provider, apiBaseUrl, tokens } = await deps.vault.openCurrent(deps.pool, ref);
-    return checkGrant(deps.providers.get(provider), apiBaseUrl, tokens);
+    const { provider: id, apiBaseUrl, tokens, facts } = await deps.vault.openCurrent(deps.pool, ref);
+    const provider = deps.providers.get(id);
+    const check = await checkGrant(provider, apiBaseUrl, tokens);
+    if (check === 'looks_dead' && provider.lifetime === 'introspection') {
+      await saveRefusedAt(deps.pool, ref, facts.version);
+    }
+    return check;
   };
   return guard({
     ...createAccountActivities(deps),

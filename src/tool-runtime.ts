@@ -9,6 +9,7 @@ import { findAccount } from './store/accounts.ts';
 import type { Pool } from './store/db.ts';
 import { findLastExchangeId } from './store/exchanges.ts';
 import type { StepRef } from './store/result-rows.ts';
+import { saveRefusedAt } from './store/token-versions.ts';
 import type { AccountClient } from './temporal/account-client.ts';
 import type { ResultVault } from './vault/result-vault.ts';
 import { unknownAccount, type Vault } from './vault/vault.ts';
@@ -42,6 +43,7 @@ export function createToolRuntime(deps: {
   const tokens = {
     openCurrent: (ref: AccountRef) => vault.openCurrent(pool, ref),
     lastExchange: (ref: AccountRef) => findLastExchangeId(pool, ref),
+    noteRefused: (ref: AccountRef, version: number) => saveRefusedAt(pool, ref, version),
   };
 
   return {

@@ -21,6 +21,7 @@ const accountSchema = z.strictObject({
   accessToken: text,
   refreshToken: text.optional(),
   expiresAt: expiry.optional(),
+  grantEndsAt: expiry.optional(),
   scopes: z
     .union([z.array(text), z.string().transform((list) => list.split(/[\s;,]+/).filter(Boolean))])
     .optional(),

@@ -6,9 +6,8 @@ import { randomUUID, timingSafeEqual } from 'node:crypto';
 import type { Diagnosis } from '../domain/diagnosis.ts';
 import { type GrantId, newGrantId, type ReauthRequestId } from '../domain/ids.ts';
 import { readCallback } from '../oauth/callback.ts';
-import { introspectExpiry } from '../oauth/lifetime.ts';
+import { believedLifetimeMs, introspectExpiry } from '../oauth/lifetime.ts';
 import { type GrantedTokens, requestTokensForCode } from '../oauth/token-requests.ts';
-import type { AccountRow } from '../store/accounts.ts';
 import { insertStagedGrant } from '../store/grants.ts';
 import { takeDeparture } from '../store/reauth-requests.ts';
 import type { AccountClient } from '../temporal/account-client.ts';
@@ -88,7 +87,7 @@ async function answer(
 ): Promise<AnsweredCompletion> {
   const { request, ref, provider } = open;
   const came = readCallback(provider, url, state);
-  if (came.kind === 'declined') return came;
+  if (came.kind === 'declined' || came.kind === 'refused') return came;
   if (came.kind === 'invalid') return { kind: 'invalid' };
 
   const verifier =
@@ -115,7 +114,8 @@ async function stage(
   whose: { readonly subject: string | null; readonly organization: string | null },
 ): Promise<GrantId> {
   const grant = newGrantId(randomUUID());
-  const lifetimeMs = granted.lifetimeMs ?? assumedLifetimeMs(account, provider.accessTokenLifetimeSeconds);
+  // What the old grant's last token was refused for was probably the grant, not its age.
+  const lifetimeMs = granted.lifetimeMs ?? believedLifetimeMs(provider, { ...account, refused_at: null });
   const learnedAt =
     provider.lifetime === 'introspection' && granted.lifetimeMs === null
       ? await introspectExpiry(provider, granted.tokens.accessToken)
@@ -129,6 +129,7 @@ async function stage(
       externalSubject: whose.subject,
       externalOrganization: whose.organization,
       apiBaseUrl: granted.apiBaseUrl ?? account.api_base_url,
+      refreshExpiresAt: granted.refreshExpiresAt,
     },
     {
       request: request.id,
@@ -150,7 +151,3 @@ async function hand(
   // Whatever went wrong, the grant is stored, and an account that needs one looks for it by itself.
   return waited.kind === 'answered' ? { kind: waited.value } : { kind: 'staged' };
 }
-
-/** Unstated, it is taken to live as long as the version before it did. */
-const assumedLifetimeMs = (account: AccountRow, usualSeconds: number): number =>
-  account.expires_at - account.issued_at || usualSeconds * 1000;

@@ -14,9 +14,15 @@ export type Examined =
   | { readonly kind: 'identity_unknown' }
   | { readonly kind: 'provider_away' };
 
+/** As the store has it, of an account and of a grant. */
+export interface Whose {
+  readonly external_subject: string | null;
+  readonly external_organization: string | null;
+}
+
 export async function examineGrant(
   provider: Provider,
-  account: { readonly external_subject: string | null },
+  account: Whose,
   asked: readonly string[],
   granted: GrantedTokens,
 ): Promise<Examined> {
@@ -27,18 +33,39 @@ export async function examineGrant(
   if (missing.length > 0) return { kind: 'scopes_missing', missing };
 
   let { externalSubject: subject, externalOrganization: organization } = granted;
-  if (subject === null) {
+  const isByOrganization = provider.identityIs === 'organization';
+  if ((isByOrganization ? organization : subject) === null) {
     try {
       const found = await fetchIdentity(provider, granted.tokens.accessToken);
-      subject = found?.subject ?? null;
+      subject ??= found?.subject ?? null;
       organization ??= found?.organization ?? null;
     } catch (error) {
       if (error instanceof Failure && error.disposition === 'retry') return { kind: 'provider_away' };
       throw error;
     }
   }
-  if (subject === null && account.external_subject !== null) return { kind: 'identity_unknown' };
+  const [known, said] = isByOrganization
+    ? [account.external_organization, organization]
+    : [account.external_subject, subject];
+  if (said === null && known !== null) return { kind: 'identity_unknown' };
   return { kind: 'fit', subject, organization };
+}
+
+/**
+ * What was never learned cannot differ; what was, must not. Where a grant is an organization's, who of its people gives it
+ * is free, as long as both name the organization.
+ */
+export function isSomebodyElse(
+  { identityIs = 'subject' }: Pick<Provider, 'identityIs'>,
+  before: Whose,
+  after: Whose,
+): boolean {
+  const differs = (one: string | null, other: string | null): boolean =>
+    one !== null && other !== null && one !== other;
+  if (differs(before.external_organization, after.external_organization)) return true;
+  const isSameOrganization = before.external_organization !== null && after.external_organization !== null;
+  if (identityIs === 'organization' && isSameOrganization) return false;
+  return differs(before.external_subject, after.external_subject);
 }
 
 /** An answer that names no scopes grants what was asked (RFC 6749 section 5.1). */

@@ -24,6 +24,8 @@ export interface ImportOrder {
   readonly accessToken: Secret;
   readonly refreshToken: Secret | null;
   readonly expiresAt: number | null;
+  /** When the refresh token itself ends, where the provider said so. */
+  readonly grantEndsAt: number | null;
   readonly scopes: readonly string[] | null;
   readonly externalSubject: string | null;
   readonly externalOrganization: string | null;
@@ -140,7 +142,11 @@ async function insertWhole(
     apiBaseUrl,
     grant,
   });
-  await insertActiveGrant(db, { id: grant, ref, scopes, ...whose, apiBaseUrl }, settled.fingerprint);
+  await insertActiveGrant(
+    db,
+    { id: grant, ref, scopes, ...whose, apiBaseUrl, refreshExpiresAt: order.grantEndsAt },
+    settled.fingerprint,
+  );
   await vault.saveFirst(db, ref, {
     version: 1,
     grant,

@@ -11,6 +11,7 @@ export type Cause =
   | 'session_policy'
   | 'refresh_token_idle_expired'
   | 'refresh_token_max_age'
+  | 'token_cap_evicted'
   | 'scope_reduced'
   | 'rotation_lost'
   | 'app_disconnected'

@@ -33,7 +33,12 @@ export interface OrganizationSurvey {
 }
 
 /** Causes that a refusal can also be given when it is not that account's own: what the provider's plain word stands for. */
-export const ambiguousCauses: readonly Cause[] = ['user_revoked', 'app_misconfigured', 'unknown'];
+export const ambiguousCauses: readonly Cause[] = [
+  'user_revoked',
+  'account_deactivated',
+  'app_misconfigured',
+  'unknown',
+];
 
 export const isAmbiguous = (diagnosis: Diagnosis): boolean =>
   ambiguousCauses.includes(diagnosis.cause) && diagnosis.confidence !== 'certain';

@@ -15,6 +15,8 @@ export interface ReceivedTokens {
   /** When the request left us: a lifetime counted from here can only be too short. */
   readonly issuedAt: number;
   readonly expiresAt: number;
+  /** When the refresh token itself ends, where the answer says so: the only notice of it any provider gives ahead. */
+  readonly refreshExpiresAt: number | null;
   /** Null where the answer does not say; the grant's scopes then stand as they were. */
   readonly scopes: readonly string[] | null;
   readonly externalSubject: string | null;

@@ -26,6 +26,14 @@ export const accountSchema = z
     state: z.enum(['active', 'held', 'reauth_required', 'disconnected']),
     tokenVersion: z.number().int(),
     expiresAt: z.iso.datetime(),
+    grantEndsAt: z.iso
+      .datetime()
+      .nullable()
+      .openapi({
+        description:
+          'When the grant itself ends by the provider’s own word, however often it is refreshed: a person must connect again by then. ' +
+          'Null where the provider set no end.',
+      }),
     nextRefresh: z
       .object({ at: z.iso.datetime(), reason: z.string() })
       .nullable()
@@ -75,6 +83,7 @@ function viewOf(
     state: account.state,
     tokenVersion: account.current_version,
     expiresAt: isoOf(account.expires_at),
+    grantEndsAt: account.refresh_expires_at === null ? null : isoOf(account.refresh_expires_at),
     nextRefresh: nextRefreshOf(account, Date.now()),
     ...(account.diagnosis && { diagnosis: account.diagnosis }),
     ...(account.external_subject !== null && { externalSubject: account.external_subject }),

@@ -21,6 +21,8 @@ export interface TokenSource {
   }>;
   /** The last exchange in the journal; see `FreshWish.attemptEpoch`. */
   lastExchange(ref: AccountRef): Promise<string>;
+  /** A request was refused this version's token: where nobody states lifetimes, they are learned by it. */
+  noteRefused(ref: AccountRef, version: number): Promise<void>;
 }
 
 type Opened = Awaited<ReturnType<TokenSource['openCurrent']>>;
@@ -91,6 +93,7 @@ export function createAuthorizedFetch(options: AuthorizedFetchOptions) {
     if (!(await refusesToken(provider, response))) return response;
     await response.body?.cancel();
 
+    if (provider.lifetime === 'introspection') await tokens.noteRefused(ref, first.facts.version);
     const now = await openUsable();
     const second =
       now.facts.version > first.facts.version ? now : await openNewerThan(now.facts.version, now.seq);

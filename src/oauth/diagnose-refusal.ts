@@ -1,4 +1,5 @@
-// From a refusal of the token endpoint to a diagnosis: the provider's rows first, then RFC 6749 section 5.2.
+// From a refusal, of the token endpoint or brought by the person's browser, to a diagnosis: the provider's rows first, then
+// RFC 6749 section 5.2.
 // Pure. Whatever we had sent is scrubbed from the provider's words before anybody sees them.
 
 import type { Diagnosis } from '../domain/diagnosis.ts';
@@ -46,12 +47,18 @@ const standardRows: readonly RefusalRow[] = [
   })),
 ];
 
+export interface DiagnosedRefusal {
+  readonly diagnosis: Diagnosis;
+  /** How long what nobody can mend takes to pass; null where nothing is known of it. */
+  readonly passesInMs: number | null;
+}
+
 /** Null when the answer is not a refusal. */
 export function diagnoseRefusal(
   provider: Pick<ProviderDefinition, 'name' | 'refusals' | 'readRefusal'>,
   answer: { readonly status: number; readonly body: Readonly<Record<string, unknown>> },
   secrets: readonly Secret[],
-): Diagnosis | null {
+): DiagnosedRefusal | null {
   const refusal = readRefusal(provider, answer);
   if (!refusal) return null;
   const description = scrub(refusal.description, secrets);
@@ -60,13 +67,19 @@ export function diagnoseRefusal(
       candidate.error === refusal.error && (candidate.description?.test(refusal.description) ?? true),
   );
   const facts = { status: refusal.status, error: scrub(refusal.error, secrets), description };
-  if (row) return { ...row.diagnosis, facts };
+  if (row) {
+    const passesInMs = row.passesInSeconds === undefined ? null : row.passesInSeconds * 1000;
+    return { diagnosis: { ...row.diagnosis, facts }, passesInMs };
+  }
   return {
-    cause: 'unknown',
-    actor: 'operator',
-    confidence: 'possible',
-    summary: `${provider.name} refused in a way this version does not know; see the facts.`,
-    facts,
+    diagnosis: {
+      cause: 'unknown',
+      actor: 'operator',
+      confidence: 'possible',
+      summary: `${provider.name} refused in a way this version does not know; see the facts.`,
+      facts,
+    },
+    passesInMs: null,
   };
 }
 

@@ -25,6 +25,8 @@ export interface GrantedTokens extends Omit<ReceivedTokens, 'expiresAt'> {
 export type TokenOutcome =
   | { readonly kind: 'granted'; readonly granted: GrantedTokens }
   | { readonly kind: 'refused'; readonly diagnosis: Diagnosis }
+  /** Refused this account for now by what passes by itself: nothing was spent, and nobody need act. */
+  | { readonly kind: 'postponed'; readonly reason: string; readonly retryAfterMs: number | null }
   | { readonly kind: 'unsent'; readonly reason: string; readonly retryAfterMs: number | null }
   | { readonly kind: 'lost'; readonly reason: string };
 
@@ -89,11 +91,15 @@ async function readOutcome(
   if (answer.status === 429) {
     return { kind: 'unsent', reason: 'the token endpoint answered 429', retryAfterMs: answer.retryAfterMs };
   }
-  const diagnosis = diagnoseRefusal(provider, answer, [...sent, ...credentialsOf(provider)]);
-  if (diagnosis) {
+  const refusal = diagnoseRefusal(provider, answer, [...sent, ...credentialsOf(provider)]);
+  if (refusal) {
+    const { diagnosis, passesInMs } = refusal;
     const { error } = diagnosis.facts;
-    return provider.uncertainErrors?.includes(String(error))
-      ? { kind: 'lost', reason: `the token endpoint answered ${error}` }
+    if (provider.uncertainErrors?.includes(String(error))) {
+      return { kind: 'lost', reason: `the token endpoint answered ${error}` };
+    }
+    return diagnosis.actor === 'nobody'
+      ? { kind: 'postponed', reason: diagnosis.summary, retryAfterMs: answer.retryAfterMs ?? passesInMs }
       : { kind: 'refused', diagnosis };
   }
 
@@ -112,6 +118,10 @@ async function readOutcome(
         tokens: tokenSetOf(tokens, refreshTokenSent),
         issuedAt,
         lifetimeMs: tokens.expires_in === undefined ? null : tokens.expires_in * 1000,
+        refreshExpiresAt:
+          extras.refreshLifetimeSeconds === undefined
+            ? null
+            : Math.round(issuedAt + extras.refreshLifetimeSeconds * 1000),
         scopes: extras.scopes ?? tokens.scope?.split(/[ ,]+/).filter(Boolean) ?? null,
         externalSubject: extras.externalSubject ?? null,
         externalOrganization: extras.externalOrganization ?? null,

@@ -11,6 +11,8 @@ export interface RefusalRow {
   /** Must be found in the description where one code covers several causes. */
   readonly description?: RegExp;
   readonly diagnosis: Pick<Diagnosis, 'cause' | 'actor' | 'confidence' | 'summary'>;
+  /** Where `nobody` must act: how long it takes to pass, unless the answer says so itself. */
+  readonly passesInSeconds?: number;
 }
 
 /** A refusal as it came over the wire, scrubbed of everything we had sent. */
@@ -26,6 +28,8 @@ export interface TokenAnswerExtras {
   readonly externalSubject?: string;
   readonly externalOrganization?: string;
   readonly apiBaseUrl?: string;
+  /** What is left of the refresh token's own life, where it has one. */
+  readonly refreshLifetimeSeconds?: number;
 }
 
 export interface ProviderDefinition {
@@ -35,6 +39,11 @@ export interface ProviderDefinition {
   readonly authorizeUrl: string;
   readonly tokenUrl: string;
   readonly revokeUrl?: string;
+  /**
+   * What must stay the same when a grant is renewed: the person who gave it (the default), or the customer's organization,
+   * where a grant is the app's installation there and any of its administrators may renew it.
+   */
+  readonly identityIs?: 'subject' | 'organization';
   /** What one revocation ends: all grants this app has of the person (the default), or of the whole organization. */
   readonly revocationReach?: 'subject' | 'organization';
   /** Where `lifetime` is `introspection`: RFC 7662. */
@@ -68,6 +77,8 @@ export interface ProviderDefinition {
   readonly grantIdleLimitDays: number | null;
   /** A grant to an app in test mode ends so long after the consent. */
   readonly testGrantDays?: number;
+  /** So many grants to the app one person has alive; one more ends the oldest without a word. */
+  readonly liveGrantLimit?: number;
   /** The most exchanges a second the app sends, all accounts and workers together. Default `usualExchangesPerSecond`. */
   readonly exchangesPerSecond?: number;
   readonly authorizeParams?: Readonly<Record<string, string>>;

@@ -1,9 +1,28 @@
 // Google's OAuth. Read 2026-11-24: https://developers.google.com/identity/protocols/oauth2/web-server and
 // https://developers.google.com/identity/protocols/oauth2#expiration. No rotation: a refresh answers without a refresh
-// token and the old one goes on. One `invalid_grant` covers at least eight causes; descriptions are not documented and
-// decide nothing here but the wording.
+// token and the old one goes on. One `invalid_grant` covers at least eight causes. Only `error_subtype` is documented beside
+// it; descriptions are not, so a row that knows one by its description is never more than `possible`, and what we know
+// ourselves (ages, counts, the end the consent was given) overrules it.
 
-import { defineProvider } from './define-provider.ts';
+import { z } from 'zod';
+import { defineProvider, type RefusalRow } from './define-provider.ts';
+
+const tokenAnswer = z.object({
+  // Seconds; for access shared for a time, and in practice for projects in test mode (604799).
+  refresh_token_expires_in: z.number().positive().optional().catch(undefined),
+});
+
+const row = (
+  error: string,
+  cause: RefusalRow['diagnosis']['cause'],
+  actor: RefusalRow['diagnosis']['actor'],
+  confidence: RefusalRow['diagnosis']['confidence'],
+  summary: string,
+  description?: RegExp,
+): RefusalRow => ({ error, description, diagnosis: { cause, actor, confidence, summary } });
+
+const sessionSummary =
+  "The organization's session length ended this Google connection; it will again until an administrator exempts the app.";
 
 export const google = defineProvider({
   id: 'google',
@@ -25,47 +44,69 @@ export const google = defineProvider({
   accessTokenLifetimeSeconds: 3599,
   grantIdleLimitDays: 180,
   testGrantDays: 7,
+  liveGrantLimit: 100,
   // Without `consent` a second consent by the same person brings no refresh token.
   authorizeParams: { access_type: 'offline', prompt: 'consent', include_granted_scopes: 'true' },
+  readTokenAnswer: (body) => ({
+    refreshLifetimeSeconds: tokenAnswer.parse(body).refresh_token_expires_in,
+  }),
+  readRefusal(_status, body) {
+    if (typeof body.error_subtype !== 'string') return null;
+    const description = typeof body.error_description === 'string' ? body.error_description : '';
+    return { error: body.error_subtype, description };
+  },
   refusals: [
-    {
-      error: 'invalid_grant',
-      description: /invalid_rapt|reauth related/i,
-      diagnosis: {
-        cause: 'session_policy',
-        actor: 'person',
-        confidence: 'certain',
-        summary:
-          "The organization's session length ended this Google connection; it will again until an administrator exempts the app.",
-      },
-    },
-    {
-      error: 'invalid_grant',
-      diagnosis: {
-        cause: 'user_revoked',
-        actor: 'person',
-        confidence: 'likely',
-        summary: 'Google no longer accepts this connection: its access was removed, expired or replaced.',
-      },
-    },
-    {
-      error: 'admin_policy_enforced',
-      diagnosis: {
-        cause: 'admin_policy',
-        actor: 'customer_admin',
-        confidence: 'certain',
-        summary: "The organization's Google Workspace policy does not let this app in.",
-      },
-    },
-    ...['deleted_client', 'invalid_client', 'unauthorized_client'].map((error) => ({
-      error,
-      diagnosis: {
-        cause: 'client_secret_invalid' as const,
-        actor: 'operator' as const,
-        confidence: 'certain' as const,
-        summary: 'Google does not accept our client id or client secret.',
-      },
-    })),
+    row('invalid_rapt', 'session_policy', 'person', 'certain', sessionSummary),
+    row('invalid_grant', 'session_policy', 'person', 'possible', sessionSummary, /invalid_rapt/i),
+    row(
+      'admin_policy_enforced',
+      'admin_policy',
+      'customer_admin',
+      'certain',
+      "The organization's Google Workspace policy does not let this app in.",
+    ),
+    row(
+      'org_internal',
+      'app_misconfigured',
+      'operator',
+      'certain',
+      "This app is registered at Google for its own organization's people only.",
+    ),
+    row(
+      'invalid_grant',
+      'account_deactivated',
+      'person',
+      'possible',
+      'Google says that this account is gone; somebody else must connect theirs, unless it comes back.',
+      /account.*(deleted|disabled|suspended)/i,
+    ),
+    row(
+      'invalid_grant',
+      'user_revoked',
+      'person',
+      'possible',
+      'Google does not know this connection: it was removed, or what is stored of it is not what Google gave.',
+      /^bad request$/i,
+    ),
+    row(
+      'invalid_grant',
+      'user_revoked',
+      'person',
+      'likely',
+      'Google no longer accepts this connection: its access was removed, expired or replaced.',
+    ),
+    ...['deleted_client', 'invalid_client', 'unauthorized_client'].map((error) =>
+      row(
+        error,
+        'client_secret_invalid',
+        'operator',
+        'certain',
+        'Google does not accept our client id or client secret.',
+      ),
+    ),
+    ...['rate_limit_exceeded', 'internal_failure'].map((error) =>
+      row(error, 'provider_outage', 'nobody', 'certain', 'Google cannot answer for the moment.'),
+    ),
   ],
   // A spreadsheet nobody has: 404 proves the token and the API; 401 and 403 mean what they say.
   probePath: '/v4/spreadsheets/firstlight-probe?fields=spreadsheetId',

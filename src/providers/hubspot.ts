@@ -6,11 +6,15 @@
 import { z } from 'zod';
 import { defineProvider } from './define-provider.ts';
 
+// None of these is worth a grant: one that is not as documented is as good as not there.
 const tokenAnswer = z.object({
-  hub_id: z.number().optional(),
-  user_id: z.number().optional(),
-  scopes: z.array(z.string()).optional(),
+  hub_id: z.number().optional().catch(undefined),
+  user_id: z.number().optional().catch(undefined),
+  scopes: z.array(z.string()).optional().catch(undefined),
 });
+
+/** A portal that moves to another data center answers so for up to a day (status codes of the error handling guide). */
+const portalMovesSeconds = 3600;
 
 export const hubspot = defineProvider({
   id: 'hubspot',
@@ -18,7 +22,9 @@ export const hubspot = defineProvider({
   authorizeUrl: 'https://app.hubspot.com/oauth/authorize',
   // Dated endpoint: v1 goes away on 2027-02-16 (changelog "v1 OAuth API deprecation").
   tokenUrl: 'https://api.hubapi.com/oauth/2026-03/token',
-  // Connections to one portal share a refresh token: revoking it for one ends them all.
+  // A grant is the app's installation in a portal: any of its admins may renew it. Connections to one portal share a refresh
+  // token, so revoking it for one ends them all.
+  identityIs: 'organization',
   revocationReach: 'organization',
   revokeUrl: 'https://api.hubapi.com/oauth/2026-03/token/revoke',
   introspectUrl: 'https://api.hubapi.com/oauth/2026-03/token/introspect',
@@ -63,6 +69,25 @@ export const hubspot = defineProvider({
         summary: 'The HubSpot portal was deleted, or the app was disconnected from it.',
       },
     },
+    ...['BAD_AUTH_CODE', 'EXPIRED_AUTH_CODE'].map((error) => ({
+      error,
+      diagnosis: {
+        cause: 'unknown' as const,
+        actor: 'person' as const,
+        confidence: 'certain' as const,
+        summary: 'The permission was not picked up in time, or twice; it must be given again.',
+      },
+    })),
+    ...['http_423', 'http_477'].map((error) => ({
+      error,
+      diagnosis: {
+        cause: 'provider_outage' as const,
+        actor: 'nobody' as const,
+        confidence: 'certain' as const,
+        summary: 'HubSpot is moving this portal, or has locked it for the moment.',
+      },
+      passesInSeconds: portalMovesSeconds,
+    })),
     ...['BAD_CLIENT_ID', 'BAD_CLIENT_SECRET'].map((error) => ({
       error,
       diagnosis: {

@@ -65,6 +65,8 @@ const optional = {
   exchangesPerSecond: count.optional(),
   authorizeParams: z.record(z.string(), z.string(), 'must be an object of texts').optional(),
   subjectClaim: text.optional(),
+  organizationClaim: text.optional(),
+  identityIs: oneOf(['subject', 'organization']).optional(),
 };
 
 const id = z

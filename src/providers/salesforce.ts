@@ -7,20 +7,25 @@ import { z } from 'zod';
 import { defineProvider, type RefusalRow } from './define-provider.ts';
 
 const tokenAnswer = z.object({
-  instance_url: z.url().optional(),
+  // Behind an answer the old refresh token is spent: no flaw of these two is worth the grant.
+  instance_url: z.url().optional().catch(undefined),
   /** https://{host}/id/{organization}/{user} */
-  id: z.string().optional(),
+  id: z.string().optional().catch(undefined),
 });
 
-const person = (
+const row = (
+  error: string,
   description: RegExp | undefined,
-  cause: RefusalRow['diagnosis']['cause'],
+  [cause, actor, confidence]: readonly [
+    RefusalRow['diagnosis']['cause'],
+    RefusalRow['diagnosis']['actor'],
+    RefusalRow['diagnosis']['confidence'],
+  ],
   summary: string,
-): RefusalRow => ({
-  error: 'invalid_grant',
-  description,
-  diagnosis: { cause, actor: 'person', confidence: description ? 'certain' : 'likely', summary },
-});
+): RefusalRow => ({ error, description, diagnosis: { cause, actor, confidence, summary } });
+
+/** The login rate is counted by the hour. */
+const loginRateSeconds = 3600;
 
 export const salesforce = defineProvider({
   id: 'salesforce',
@@ -43,68 +48,92 @@ export const salesforce = defineProvider({
   // The default session timeout, for orgs whose introspection is switched off.
   accessTokenLifetimeSeconds: 7200,
   grantIdleLimitDays: 30,
+  // Approvals of one user for one app: the sixth ends the oldest (help, "Manage OAuth access policies").
+  liveGrantLimit: 5,
   readTokenAnswer(body) {
     const answer = tokenAnswer.parse(body);
     const [organization, user] = answer.id?.split('/').slice(-2) ?? [];
     return { apiBaseUrl: answer.instance_url, externalSubject: user, externalOrganization: organization };
   },
   refusals: [
-    person(
-      /inactive user/i,
-      'account_deactivated',
-      'The Salesforce user of this connection was deactivated; another user must connect.',
+    ...['invalid_grant', 'inactive_user'].map((error) =>
+      row(
+        error,
+        error === 'invalid_grant' ? /inactive user/i : undefined,
+        ['account_deactivated', 'person', 'certain'],
+        'The Salesforce user of this connection was deactivated; another user must connect.',
+      ),
     ),
-    {
-      error: 'inactive_user',
-      diagnosis: {
-        cause: 'account_deactivated',
-        actor: 'person',
-        confidence: 'certain',
-        summary: 'The Salesforce user of this connection was deactivated; another user must connect.',
-      },
-    },
-    {
-      error: 'invalid_grant',
-      description: /ip restricted|login hours/i,
-      diagnosis: {
-        cause: 'admin_policy',
-        actor: 'customer_admin',
-        confidence: 'certain',
-        summary: "Salesforce refuses this app by the user profile's login IP ranges or login hours.",
-      },
-    },
+    row(
+      'invalid_grant',
+      /ip restricted|login hours/i,
+      ['admin_policy', 'customer_admin', 'certain'],
+      "Salesforce refuses this app by the user profile's login IP ranges or login hours.",
+    ),
+    row(
+      'invalid_grant',
+      /activation secret/i,
+      ['admin_policy', 'customer_admin', 'likely'],
+      'Salesforce wants this login to be activated first, as the organization demands of new devices and addresses.',
+    ),
+    row(
+      'invalid_grant',
+      /hasn.t approved this consumer/i,
+      ['user_revoked', 'person', 'certain'],
+      'The Salesforce user has not approved this app, or no longer does.',
+    ),
+    row(
+      'invalid_grant',
+      /expired authorization code/i,
+      ['unknown', 'person', 'certain'],
+      'The permission was not picked up in time, or twice; it must be given again.',
+    ),
+    // A password, a second factor or a missing approval: a person can mend most of it.
+    row(
+      'invalid_grant',
+      /authentication failure/i,
+      ['user_revoked', 'person', 'possible'],
+      'Salesforce could not verify the user of this connection, who must connect again; failing that, an administrator must allow it.',
+    ),
     // `expired access/refresh token` stands for a revocation, an expiry by policy, an eviction and a replay alike.
-    person(
+    row(
+      'invalid_grant',
       undefined,
-      'user_revoked',
+      ['user_revoked', 'person', 'likely'],
       'Salesforce no longer accepts this connection: its access was revoked, replaced or expired by policy.',
     ),
-    ...['inactive_org', 'invalid_app_access'].map((error) => ({
-      error,
-      diagnosis: {
-        cause: 'admin_policy' as const,
-        actor: 'customer_admin' as const,
-        confidence: 'certain' as const,
-        summary: 'The Salesforce organization does not let this app in; its administrator must allow it.',
-      },
-    })),
-    ...['invalid_client_id', 'invalid_client'].map((error) => ({
-      error,
-      diagnosis: {
-        cause: 'client_secret_invalid' as const,
-        actor: 'operator' as const,
-        confidence: 'certain' as const,
-        summary: 'Salesforce does not accept our consumer key or consumer secret.',
-      },
-    })),
+    // The app is known and the secret right: an administrator has not let it in. Before the rows on our client.
+    row(
+      'invalid_client',
+      /must be installed/i,
+      ['admin_policy', 'customer_admin', 'certain'],
+      'The app must be installed in the Salesforce organization first; its administrator can do that.',
+    ),
+    ...['inactive_org', 'invalid_app_access', 'OAUTH_APPROVAL_ERROR_GENERIC', 'OAUTH_EC_APP_NOT_FOUND'].map(
+      (error) =>
+        row(
+          error,
+          undefined,
+          ['admin_policy', 'customer_admin', 'certain'],
+          'The Salesforce organization does not let this app in; its administrator must allow it.',
+        ),
+    ),
+    ...['invalid_client_id', 'invalid_client'].map((error) =>
+      row(
+        error,
+        undefined,
+        ['client_secret_invalid', 'operator', 'certain'],
+        'Salesforce does not accept our consumer key or consumer secret.',
+      ),
+    ),
     {
-      error: 'rate_limit_exceeded',
-      diagnosis: {
-        cause: 'provider_outage',
-        actor: 'nobody',
-        confidence: 'certain',
-        summary: 'Salesforce limits logins for the moment.',
-      },
+      ...row(
+        'rate_limit_exceeded',
+        undefined,
+        ['provider_outage', 'nobody', 'certain'],
+        'Salesforce limits logins for the moment.',
+      ),
+      passesInSeconds: loginRateSeconds,
     },
   ],
   probePath: '/services/data/v62.0/limits',

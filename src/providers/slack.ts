@@ -74,8 +74,16 @@ export const slack = defineProvider({
   isTokenRefused: (_status, body) =>
     body.ok === false && typeof body.error === 'string' && tokenRefusals.has(body.error),
   refusals: [
+    // Garbage, or a caller whose address the workspace does not allow: all tenants at once would be our address.
     ...rows(
-      ['invalid_refresh_token', 'token_revoked', 'token_expired', 'invalid_auth'],
+      ['invalid_auth'],
+      'user_revoked',
+      'person',
+      'possible',
+      'Slack does not accept this connection, or not from where this app calls: its access was removed, or the workspace allows other addresses only.',
+    ),
+    ...rows(
+      ['invalid_refresh_token', 'token_revoked', 'token_expired'],
       'user_revoked',
       'person',
       'likely',
@@ -134,19 +142,19 @@ export const slack = defineProvider({
       'The Slack connection no longer covers what the app needs.',
     ),
     ...rows(
-      [
-        'ratelimited',
-        'rate_limited',
-        'service_unavailable',
-        'request_timeout',
-        'org_login_required',
-        'team_added_to_org',
-      ],
+      ['ratelimited', 'rate_limited', 'service_unavailable', 'request_timeout'],
       'provider_outage',
       'nobody',
       'certain',
       'Slack cannot answer for the moment.',
     ),
+    ...rows(
+      ['org_login_required', 'team_added_to_org'],
+      'provider_outage',
+      'nobody',
+      'certain',
+      'This Slack workspace is moving to another organization, which takes hours.',
+    ).map((row) => ({ ...row, passesInSeconds: 3600 })),
   ],
   probePath: '/api/auth.test',
 });

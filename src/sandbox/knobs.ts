@@ -14,6 +14,10 @@ export const knobsSchema = z.strictObject({
   liveAccessTokens: z.int().positive().nullable(),
   /** Tokens of new grants have no end and no refresh token (Slack without token rotation). */
   neverExpires: z.boolean(),
+  /** Grants of one customer have one refresh token between them, and end together (HubSpot's installs in a portal). */
+  sharedRefreshTokens: z.boolean(),
+  /** Whether tokens may be introspected (a Salesforce org can switch it off). */
+  canIntrospect: z.boolean(),
   /** A refresh token ends this long after the consent (Google "Testing": 604 800). */
   refreshLifetimeSeconds: z.number().positive().nullable(),
   /** A refresh token ends when it was not used for this long. */
@@ -71,6 +75,8 @@ const houseDefaults: Knobs = {
   graceMs: 60_000,
   liveAccessTokens: null,
   neverExpires: false,
+  sharedRefreshTokens: false,
+  canIntrospect: true,
   refreshLifetimeSeconds: null,
   refreshIdleSeconds: null,
   approvalsPerUser: null,

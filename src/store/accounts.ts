@@ -26,6 +26,8 @@ const accountRow = z.object({
   created_at: z.number(),
   issued_at: z.number(),
   expires_at: z.number(),
+  refused_at: z.number().nullable(),
+  refresh_expires_at: z.number().nullable(),
   scopes: z.array(z.string()),
   schedule: z.unknown().transform((value) => value as RefreshSchedule),
 });
@@ -44,9 +46,10 @@ export const tokenVersionOf = (account: AccountRow): TokenVersion => ({
 const selectAccount = `
   select a.tenant, a.id, a.provider, a.provider_app, a.serial, a.label, a.external_subject, a.external_organization,
          a.api_base_url, a.state, a.seq, a.diagnosis, a.last_decision, a.current_grant, a.current_version, a.created_at,
-         v.issued_at, v.expires_at, v.scopes, v.schedule
+         v.issued_at, v.expires_at, v.refused_at, v.scopes, v.schedule, g.refresh_expires_at
   from connected_accounts a
-  join token_versions v on v.tenant = a.tenant and v.account = a.id and v.version = a.current_version`;
+  join token_versions v on v.tenant = a.tenant and v.account = a.id and v.version = a.current_version
+  join grants g on g.id = a.current_grant and g.tenant = a.tenant`;
 
 export async function findAccount(db: Queryable, ref: AccountRef): Promise<AccountRow | null> {
   return firstRow(db, accountRow, `${selectAccount} where a.tenant = $1 and a.id = $2`, [
@@ -97,6 +100,20 @@ export async function insertAccount(
       account.apiBaseUrl,
       account.grant,
     ],
+  );
+}
+
+/** Whose the grant now in force is; what it does not say stands as it was. */
+export async function saveIdentity(
+  db: Queryable,
+  ref: AccountRef,
+  whose: { readonly subject: string | null; readonly organization: string | null },
+): Promise<void> {
+  await db.query(
+    `update connected_accounts set external_subject = coalesce($3, external_subject),
+       external_organization = coalesce($4, external_organization)
+     where tenant = $1 and id = $2`,
+    [ref.tenant, ref.account, whose.subject, whose.organization],
   );
 }
 

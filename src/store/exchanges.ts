@@ -2,7 +2,7 @@
 // what is known (design section 3, "The fence" and "Timing").
 
 import { z } from 'zod';
-import type { Diagnosis } from '../domain/diagnosis.ts';
+import type { Cause, Diagnosis } from '../domain/diagnosis.ts';
 import type { ExchangeKind } from '../domain/exchange.ts';
 import type { AccountId, AccountRef, ExchangeId, GrantId, TenantId } from '../domain/ids.ts';
 import { firstRow, type Queryable, rows } from './db.ts';
@@ -135,6 +135,23 @@ export async function countLostAnswers(db: Queryable, ref: AccountRef): Promise<
     [ref.tenant, ref.account],
   );
   return row!.count;
+}
+
+/** How many grants of the account before the one in force ended by a refusal, by its cause. */
+export async function countEarlierEndings(
+  db: Queryable,
+  ref: AccountRef,
+): Promise<Partial<Record<Cause, number>>> {
+  const counted = await rows(
+    db,
+    z.object({ cause: z.string().transform((cause) => cause as Cause), count: z.number() }),
+    `select e.diagnosis ->> 'cause' as cause, count(distinct e.grant_id) as count from exchanges e
+     join connected_accounts a on a.tenant = e.tenant and a.id = e.account and a.current_grant <> e.grant_id
+     where e.tenant = $1 and e.account = $2 and e.status = 'refused'
+     group by 1`,
+    [ref.tenant, ref.account],
+  );
+  return Object.fromEntries(counted.map(({ cause, count }) => [cause, count]));
 }
 
 const countsRow = z.object({

@@ -19,6 +19,7 @@ const grantRow = z.object({
   staged_issued_at: z.number().nullable(),
   staged_expires_at: z.number().nullable(),
   consented_at: z.number(),
+  refresh_expires_at: z.number().nullable(),
 });
 
 export type GrantRow = z.output<typeof grantRow>;
@@ -30,6 +31,8 @@ export interface NewGrant {
   readonly externalSubject: string | null;
   readonly externalOrganization: string | null;
   readonly apiBaseUrl: string;
+  /** Null where the provider set it no end. */
+  readonly refreshExpiresAt: number | null;
 }
 
 /** `fingerprint`: of its refresh token, where that may be spent only once. */
@@ -77,8 +80,8 @@ async function insertGrant(
 ): Promise<void> {
   await db.query(
     `insert into grants (id, tenant, account, state, scopes, external_subject, external_organization, api_base_url,
-       reauth_request, staged_sealed, staged_issued_at, staged_expires_at)
-     select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12
+       reauth_request, staged_sealed, staged_issued_at, staged_expires_at, refresh_expires_at)
+     select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13
      where not exists (select 1 from connected_accounts where tenant = $2 and id = $3 and state = 'disconnected')`,
     [
       grant.id,
@@ -93,6 +96,7 @@ async function insertGrant(
       staged?.sealed ?? null,
       staged ? new Date(staged.issuedAt) : null,
       staged ? new Date(staged.expiresAt) : null,
+      grant.refreshExpiresAt === null ? null : new Date(grant.refreshExpiresAt),
     ],
   );
 }
@@ -107,7 +111,7 @@ export async function findStagedGrant(
     db,
     grantRow,
     `select id, state, scopes, external_subject, external_organization, api_base_url, reauth_request, staged_sealed,
-            staged_issued_at, staged_expires_at, consented_at
+            staged_issued_at, staged_expires_at, consented_at, refresh_expires_at
      from grants
      where tenant = $1 and account = $2 and state = 'staged' and ($3::text is null or reauth_request = $3)
      order by consented_at desc limit 1`,
@@ -121,7 +125,7 @@ export async function findCurrentGrant(db: Queryable, ref: AccountRef): Promise<
     db,
     grantRow,
     `select g.id, g.state, g.scopes, g.external_subject, g.external_organization, g.api_base_url, g.reauth_request,
-            g.staged_sealed, g.staged_issued_at, g.staged_expires_at, g.consented_at
+            g.staged_sealed, g.staged_issued_at, g.staged_expires_at, g.consented_at, g.refresh_expires_at
      from grants g join connected_accounts a on a.tenant = g.tenant and a.id = g.account and a.current_grant = g.id
      where a.tenant = $1 and a.id = $2`,
     [ref.tenant, ref.account],
@@ -139,6 +143,29 @@ export async function moveGrant(
      where id = $1`,
     [id, state],
   );
+}
+
+/** The provider has named another end of the grant in force. */
+export async function saveGrantEnd(db: Queryable, id: GrantId, refreshExpiresAt: number): Promise<void> {
+  await db.query('update grants set refresh_expires_at = $2 where id = $1', [id, new Date(refreshExpiresAt)]);
+}
+
+/**
+ * Of all tenants: how many grants the person of this one gave the same app later, and that are still alive as far as we know.
+ * One that was superseded is: at the provider nobody has ended it.
+ */
+export async function countNewerGrants(db: Queryable, id: GrantId): Promise<number> {
+  const row = await firstRow(
+    db,
+    z.object({ count: z.number() }),
+    `select count(*) as count from grants mine
+     join connected_accounts my_account on my_account.tenant = mine.tenant and my_account.id = mine.account
+     join grants g on g.external_subject = mine.external_subject and g.consented_at > mine.consented_at
+     join connected_accounts a on a.tenant = g.tenant and a.id = g.account and a.provider_app = my_account.provider_app
+     where mine.id = $1 and g.state in ('staged', 'active', 'superseded')`,
+    [id],
+  );
+  return row!.count;
 }
 
 /** Ends every grant of a disconnected account, and erases what was staged. */

@@ -97,6 +97,15 @@ export async function saveLifetime(
   );
 }
 
+/** A data call was refused this version; the first such moment counts. */
+export async function saveRefusedAt(db: Queryable, ref: AccountRef, version: number): Promise<void> {
+  await db.query(
+    `update token_versions set refused_at = now()
+     where tenant = $1 and account = $2 and version = $3 and refused_at is null`,
+    [ref.tenant, ref.account, version],
+  );
+}
+
 /** For good: whatever is sealed of the account, in force or waiting. Its facts stay. */
 export async function eraseTokens(db: Queryable, ref: AccountRef): Promise<void> {
   await db.query(

@@ -35,6 +35,7 @@ const granted = (more: Partial<GrantedTokens> = {}): GrantedTokens => ({
   tokens: { accessToken: new Secret('sbxat-new'), refreshToken: new Secret('sbxrt-new') },
   issuedAt: Date.now(),
   lifetimeMs: 3_600_000,
+  refreshExpiresAt: null,
   scopes: null,
   externalSubject: null,
   externalOrganization: null,
@@ -42,7 +43,7 @@ const granted = (more: Partial<GrantedTokens> = {}): GrantedTokens => ({
   ...more,
 });
 
-const known = { external_subject: '42' };
+const known = { external_subject: '42', external_organization: null };
 
 describe('a new grant', () => {
   it('is fit when it lasts, covers everything and says whose it is', async () => {
@@ -80,7 +81,7 @@ describe('a new grant', () => {
     const google = await providerAnswering('google', (_, response) => answerJson(response, 403, {}));
 
     expect(await examineGrant(google, known, [], granted())).toEqual({ kind: 'identity_unknown' });
-    expect(await examineGrant(google, { external_subject: null }, [], granted())).toEqual({
+    expect(await examineGrant(google, { ...known, external_subject: null }, [], granted())).toEqual({
       kind: 'fit',
       subject: null,
       organization: null,

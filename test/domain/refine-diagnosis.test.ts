@@ -16,9 +16,14 @@ const evidence = (over: Partial<RefusalEvidence> = {}): RefusalEvidence => ({
   refusedAt: now,
   consentedAt: now - 40 * DAY,
   lastSuccessAt: now - HOUR,
+  habit: 'single-use',
   lostAnswers: 0,
+  refreshExpiresAt: null,
   grantIdleLimitDays: 180,
   testGrantDays: 7,
+  newerGrants: 0,
+  liveGrantLimit: null,
+  earlierEndings: {},
   ...over,
 });
 

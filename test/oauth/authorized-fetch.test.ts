@@ -52,6 +52,7 @@ async function stage(options: {
         tokens: { accessToken: new Secret(`token-${account.version}`), refreshToken: null },
       }),
       lastExchange: async () => 'exch_1',
+      noteRefused: async () => {},
     },
     fresh: {
       async ensureFresh(_, wish) {

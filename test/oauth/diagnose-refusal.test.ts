@@ -9,7 +9,7 @@ import { salesforce } from '../../src/providers/salesforce.ts';
 import { slack } from '../../src/providers/slack.ts';
 
 const diagnose = (provider: ProviderDefinition, status: number, body: Record<string, unknown>) =>
-  diagnoseRefusal(provider, { status, body }, []);
+  diagnoseRefusal(provider, { status, body }, [])?.diagnosis ?? null;
 
 describe.each<[ProviderDefinition, number, Record<string, unknown>, string, string]>([
   [
@@ -151,7 +151,7 @@ it('takes an answer with tokens for no refusal', () => {
 
 it('scrubs what we had sent from the provider’s words, and keeps them short', () => {
   const secret = new Secret('sbxrt-0123456789');
-  const diagnosis = diagnoseRefusal(
+  const refusal = diagnoseRefusal(
     google,
     {
       status: 400,
@@ -159,6 +159,6 @@ it('scrubs what we had sent from the provider’s words, and keeps them short', 
     },
     [secret],
   );
-  expect(JSON.stringify(diagnosis)).not.toContain('sbxrt-0123456789');
-  expect(String(diagnosis?.facts.description).length).toBeLessThanOrEqual(200);
+  expect(JSON.stringify(refusal)).not.toContain('sbxrt-0123456789');
+  expect(String(refusal?.diagnosis.facts.description).length).toBeLessThanOrEqual(200);
 });

@@ -9,7 +9,7 @@ let world: ApiWorld;
 let tenant: Caller;
 
 beforeAll(async () => {
-  world = await startApiWorld();
+  world = await startApiWorld({ world: { tenants: [{ id: 'acme', admins: 2 }, { id: 'birch' }] } });
   tenant = await world.newTenant();
 });
 
@@ -18,7 +18,9 @@ afterAll(async () => {
 });
 
 const owner = () => world.sandbox.tenants[0]!.users[0]!.user;
+/** An administrator, as the owner is. */
 const colleague = () => world.sandbox.tenants[0]!.users[1]!.user;
+const stranger = () => world.sandbox.tenants[1]!.users[0]!.user;
 
 const { account, linkFor, depart, comeBack, killGrant } = renewalSteps(() => ({ world, tenant }));
 
@@ -211,6 +213,48 @@ describe('coming back from the provider', () => {
     expect(heading(page.text)).toBe('That was another account');
     expect(await account(id)).toMatchObject({ state: 'active', tokenVersion: 1 });
     expect((await world.sandbox.control.grants({ grant }))[0]).toMatchObject({ endedBy: null });
+  });
+
+  it('lets any administrator of the portal renew an installation of HubSpot, and nobody of another portal', async () => {
+    const { id, grant } = await importFresh(world, tenant, { provider: 'hubspot' });
+    await killGrant(id, grant, 'hubspot.search_deals', {});
+    const before = await account(id);
+    const renewAs = async (user: string) => {
+      const { authorizeUrl, cookie } = await depart(before.reauthUrl);
+      const { redirectUrl } = await world.sandbox.control.consent({ authorizeUrl, user });
+      return heading((await comeBack(redirectUrl, cookie)).text);
+    };
+
+    expect(await renewAs(stranger())).toBe('That was another account');
+    expect(await account(id)).toMatchObject({ state: 'reauth_required', tokenVersion: 1 });
+
+    expect(await renewAs(colleague())).toBe('Thank you');
+    const after = await account(id);
+    expect(after).toMatchObject({
+      state: 'active',
+      tokenVersion: 2,
+      externalOrganization: before.externalOrganization,
+    });
+    // Whose grant it is now, is what the next renewal is compared with.
+    expect(after.externalSubject).not.toBe(before.externalSubject);
+    const used = await tenant.call('POST', `/v1/accounts/${id}/tools/hubspot.search_deals`, { input: {} });
+    expect(used.body).toMatchObject({ status: 'ok' });
+  });
+
+  it('says that the administrator must act when the provider, not the person, said no', async () => {
+    const { id } = await importFresh(world, tenant, { provider: 'salesforce' });
+    const scope = { provider: 'salesforce' };
+    const refuseConsentAs = { error: 'invalid_client', description: 'app must be installed into org' };
+    await world.sandbox.control.setKnobs({ scope, knobs: { refuseConsentAs } });
+    const { authorizeUrl, cookie } = await depart(await linkFor(id));
+    const { redirectUrl } = await world.sandbox.control.consent({ authorizeUrl, user: owner() });
+    await world.sandbox.control.clearKnobs({ scope });
+
+    const page = await comeBack(redirectUrl, cookie);
+
+    expect(heading(page.text)).toBe('Salesforce did not accept it');
+    expect(page.text).toContain('its administrator can do that');
+    expect(await account(id)).toMatchObject({ state: 'active', tokenVersion: 1 });
   });
 
   it('does not take a grant that covers less than the old one', async () => {

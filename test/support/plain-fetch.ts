@@ -49,6 +49,7 @@ export function openPlainAccount(account: PlainAccount, blockedAfter = Number.PO
           };
         },
         lastExchange: async () => 'exch_1',
+        noteRefused: async () => {},
       },
       fresh: {
         async ensureFresh() {

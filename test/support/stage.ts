@@ -134,15 +134,17 @@ export async function startStage(
 
 /** A provider's token answer as the import call takes it. */
 export function importBody(provider: string, { tokens }: MintedGrant): Record<string, unknown> {
-  const { access_token, refresh_token, expires_in, instance_url } = tokens as Record<
-    string,
-    string | number | undefined
-  >;
+  const { access_token, refresh_token, expires_in, refresh_token_expires_in, instance_url } =
+    tokens as Record<string, string | number | undefined>;
   return {
     provider,
     accessToken: access_token,
     refreshToken: refresh_token,
     expiresAt: expires_in === undefined ? undefined : Date.now() + Number(expires_in) * 1_000,
+    grantEndsAt:
+      refresh_token_expires_in === undefined
+        ? undefined
+        : Date.now() + Number(refresh_token_expires_in) * 1_000,
     apiBaseUrl: instance_url,
     label: `${provider} of the test`,
   };

@@ -38,6 +38,11 @@ const importBody = z.strictObject({
     description:
       'ISO 8601, or milliseconds since 1970. Asked of the provider, or assumed, where it is missing.',
   }),
+  grantEndsAt: expiry.optional().openapi({
+    type: ['string', 'integer'],
+    description:
+      'When the refresh token itself ends, where the provider said so (Google: `refresh_token_expires_in`).',
+  }),
   scopes: z.array(text).max(200).optional(),
   externalSubject: text.optional().openapi({ description: 'Whose account it is, as the provider names it.' }),
   externalOrganization: text.optional(),
@@ -129,13 +134,14 @@ export function accountRoutes(deps: AppDeps) {
     .openapi(importRoute(deps), async (context) => {
       const tenant = context.get('tenant').id;
       const ref = { tenant, account: newAccountId(context.get('requestName') ?? randomUUID()) };
-      const { accessToken, refreshToken, expiresAt, ...body } = context.req.valid('json');
+      const { accessToken, refreshToken, expiresAt, grantEndsAt, ...body } = context.req.valid('json');
       const order = {
         ref,
         provider: body.provider,
         accessToken: new Secret(accessToken),
         refreshToken: refreshToken === undefined ? null : new Secret(refreshToken),
-        expiresAt: typeof expiresAt === 'string' ? Date.parse(expiresAt) : (expiresAt ?? null),
+        expiresAt: momentOf(expiresAt),
+        grantEndsAt: momentOf(grantEndsAt),
         scopes: body.scopes ?? null,
         externalSubject: body.externalSubject ?? null,
         externalOrganization: body.externalOrganization ?? null,
@@ -199,6 +205,9 @@ export function accountRoutes(deps: AppDeps) {
       return context.json({ url: link.url, expiresAt: isoOf(link.expiresAt) }, 201);
     });
 }
+
+const momentOf = (given: z.output<typeof expiry> | undefined): number | null =>
+  typeof given === 'string' ? Date.parse(given) : (given ?? null);
 
 /** An id of another tenant is an id that does not exist. */
 const refOf = (tenant: TenantId, id: string): AccountRef => ({ tenant, account: id as AccountId });

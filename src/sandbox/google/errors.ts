@@ -42,6 +42,7 @@ const own: Record<string, Row> = {
     'admin_policy_enforced',
     'Access to this service was restricted by an administrator.',
   ),
+  admin_policy_subtype: row(400, 'invalid_grant', 'Bad Request', { error_subtype: 'admin_policy_enforced' }),
   client_deleted: row(401, 'deleted_client', 'The OAuth client was deleted.'),
   foreign_client: row(401, 'unauthorized_client', 'Unauthorized'),
 };

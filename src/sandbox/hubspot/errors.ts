@@ -64,6 +64,7 @@ const common: Record<CommonRefusal, Row> = {
 };
 const own: Record<string, Row> = {
   portal_deleted: row(403, 'access_denied', 'BAD_HUB', 'the hub is deleted or disconnected'),
+  portal_moving: row(477, 'portal_moving', 'error', 'This account is being moved to another data center'),
 };
 
 export const hubspotRefusals = Object.keys(own);

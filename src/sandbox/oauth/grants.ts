@@ -49,6 +49,7 @@ export class GrantStore {
   readonly #byPerson = new Map<string, Grant[]>();
   readonly #access = new Map<string, AccessToken>();
   readonly #refresh = new Map<string, RefreshToken>();
+  readonly #sharers = new Map<RefreshToken, readonly Grant[]>();
   readonly #refreshLines = new Map<Grant, string[]>();
 
   constructor(ledger: Ledger) {
@@ -112,11 +113,31 @@ export class GrantStore {
     return token;
   }
 
-  /** Ends a grant for good; `cause` names why, in the words of the provider's refusal table where it has a row. */
+  /** From now on the two have one refresh token; whoever presents it acts for the one that had it first. */
+  shareRefreshToken(grant: Grant, first: Grant): void {
+    const token = first.refreshToken;
+    if (!token) throw new Error(`Grant ${first.id} has no refresh token to share.`);
+    grant.refreshToken = token;
+    this.#sharers.set(token, [...(this.#sharers.get(token) ?? [first]), grant]);
+  }
+
+  /** Live ones of the provider with the same customer, oldest first. */
+  ofTenant(provider: string, tenant: string): Grant[] {
+    return [...this.#grants.values()].filter(
+      (grant) => grant.provider === provider && grant.tenant === tenant && grant.endedBy === null,
+    );
+  }
+
+  /**
+   * Ends a grant for good, and those that share its refresh token; `cause` names why, in the words of the provider's refusal
+   * table where it has a row.
+   */
   end(grant: Grant, cause: string, options: { readonly keepAccessTokens?: boolean } = {}): void {
     grant.endedBy ??= cause;
     if (!options.keepAccessTokens) grant.accessEnded = true;
     this.#ledger.grant(grant.id).endedBy = grant.endedBy;
+    const sharers = (grant.refreshToken && this.#sharers.get(grant.refreshToken)) ?? [];
+    for (const other of sharers) if (other.endedBy === null) this.end(other, cause, options);
   }
 
   setScopes(grant: Grant, scopes: readonly string[]): void {

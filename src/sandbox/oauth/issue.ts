@@ -28,7 +28,11 @@ export function openGrant(
         : Date.now() + state.pace.realMs(knobs.refreshLifetimeSeconds),
   });
   if (consent.offline && !knobs.neverExpires) {
-    state.grants.issueRefreshToken(grant, dialect.makeRefreshToken());
+    const first = knobs.sharedRefreshTokens
+      ? state.grants.ofTenant(provider, person.tenant).find((other) => other !== grant && other.refreshToken)
+      : undefined;
+    if (first) state.grants.shareRefreshToken(grant, first);
+    else state.grants.issueRefreshToken(grant, dialect.makeRefreshToken());
     evictOldest(state, grant, knobs.approvalsPerUser);
   }
   return grant;

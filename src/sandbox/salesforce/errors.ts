@@ -31,10 +31,13 @@ const common: Record<CommonRefusal, Row> = {
 };
 const own: Record<string, Row> = {
   ip_restricted: [400, 'invalid_grant', 'ip restricted or invalid login hours'],
+  activation_secret: [400, 'invalid_grant', 'activation secret invalid'],
   authentication_failure: [400, 'invalid_grant', 'authentication failure'],
   not_approved: [400, 'invalid_grant', "user hasn't approved this consumer"],
   inactive_org: [400, 'inactive_org', 'organization is locked, closed, or suspended'],
   not_admin_approved: [400, 'invalid_app_access', 'user is not admin approved to access this app'],
+  app_denied: [400, 'invalid_app_access', 'app denied'],
+  app_not_installed: [400, 'invalid_client', 'app must be installed into org'],
   login_rate: [400, 'rate_limit_exceeded', 'login rate exceeded'],
 };
 

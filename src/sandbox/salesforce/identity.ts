@@ -45,6 +45,12 @@ function introspect(state: SandboxState, request: SandboxRequest): Answer {
   const form = readForm(request);
   const wrong = checkClient(state, 'salesforce', readClient(request, form));
   if (wrong?.kind === 'refused') return refuseToken(wrong.refusal);
+  if (!state.knobs.resolve({ provider: 'salesforce' }).canIntrospect) {
+    return answerJson(400, {
+      error: 'invalid_request',
+      error_description: 'introspection is not enabled for this app',
+    });
+  }
   const value = form.get('token') ?? '';
   const access = state.grants.findAccess('salesforce', value);
   if (access && !isOver(state, access)) {

@@ -39,7 +39,11 @@ const lastNames = [
   'Ito',
 ];
 
-export function makePeople(tenant: string, tenantIndex: number, count: number): Person[] {
+export function makePeople(
+  tenant: string,
+  tenantIndex: number,
+  { people: count, admins }: { readonly people: number; readonly admins: number },
+): Person[] {
   return Array.from({ length: count }, (_, index) => {
     const place = tenantIndex * 5 + index;
     const first = firstNames[place % firstNames.length]!;
@@ -50,7 +54,7 @@ export function makePeople(tenant: string, tenantIndex: number, count: number): 
     return {
       user: `${first}.${last}${suffix}@${tenant}.example`.toLowerCase(),
       name: `${first} ${last}${suffix && ` ${suffix}`}`,
-      role: index === 0 ? 'admin' : 'member',
+      role: index < admins ? 'admin' : 'member',
       tenant,
       serial: tenantIndex * 1_000_000 + index + 1,
     };

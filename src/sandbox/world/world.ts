@@ -18,8 +18,9 @@ export const tenantOptionsSchema = z.strictObject({
   unmatched: z.int().nonnegative().default(3),
   /** Of the Slack workspace; every fourth one is archived. */
   channels: z.int().nonnegative().default(16),
-  /** How many; the first is an admin. */
   people: z.int().positive().default(2),
+  /** So many of them, the first ones. */
+  admins: z.int().positive().default(1),
 });
 export const worldOptionsSchema = z.strictObject({
   seed: z.string().default('firstlight'),
@@ -53,7 +54,7 @@ export function makeWorld(options: WorldOptions): World {
   const tenants = options.tenants.map((wish, index): Tenant => {
     const seed = `${options.seed}/${wish.id}`;
     const name = wish.name ?? `${wish.id[0]!.toUpperCase()}${wish.id.slice(1)} (sandbox)`;
-    const people = makePeople(wish.id, index, wish.people);
+    const people = makePeople(wish.id, index, wish);
     const organization = makeOrganization({
       seed,
       tenantIndex: index,
