@@ -27,6 +27,8 @@ export interface Findings {
   readonly probes: number;
   readonly grantsRevoked: number;
   readonly reauthorized: number;
+  /** Times a person's link led to a page that did not help; they tried again. */
+  readonly peopleStuck: number;
   /** Processes that ended though nobody killed them. */
   readonly unplannedExits: number;
   readonly runsIncomplete: number;
@@ -44,6 +46,7 @@ export async function collectFindings(
     readonly runs: readonly RunFinding[];
     readonly revoked: readonly Revoked[];
     readonly reauthorized: number;
+    readonly peopleStuck: number;
   },
 ): Promise<Findings> {
   const pool = new pg.Pool({ connectionString: stage.servers.databaseUrl, max: 2 });
@@ -74,6 +77,7 @@ export async function collectFindings(
       tokensFoundOutside: finds.length,
       grantsRevoked: input.revoked.length,
       reauthorized: input.reauthorized,
+      peopleStuck: input.peopleStuck,
       unplannedExits: stage.worker.unplannedExits() + stage.api.unplannedExits(),
       runsIncomplete: input.runs.filter((run) => run.verdict !== 'complete').length,
       searched: { rows: database.rows, events: histories.events, logBytes: logs.length },

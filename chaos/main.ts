@@ -2,6 +2,7 @@
 // only if nothing was lost, doubled or left unexplained; what the processes wrote is kept otherwise.
 
 import { parseArgs } from 'node:util';
+import { handleStopSignals } from '../src/embedded/stop-signals.ts';
 import { explain } from '../src/process.ts';
 import type { SandboxOptions } from '../src/sandbox/options.ts';
 import type { Revoked } from './faults.ts';
@@ -49,6 +50,7 @@ async function chaos(): Promise<number> {
   const { nights, seed, json } = readOptions();
   say(`${nights} nights with faults on purpose, seed ${seed}.`);
   const stage = await startChaosStage(sandboxOptions, say);
+  handleStopSignals(() => stage.stop().finally(stage.removeData), { log: say });
   try {
     const { findings, broken } = await playNights(stage, nights, seed);
     await stage.stop();
@@ -65,7 +67,7 @@ async function chaos(): Promise<number> {
 }
 
 async function playNights(stage: ChaosStage, nights: number, seed: string) {
-  const people = watchForLinks(stage.cast);
+  const people = watchForLinks(stage.cast, say);
   const faults: Record<string, number> = {};
   const runs: RunFinding[] = [];
   const revoked: Revoked[] = [];
@@ -99,6 +101,7 @@ async function playNights(stage: ChaosStage, nights: number, seed: string) {
     runs,
     revoked,
     reauthorized: people.reauthorized(),
+    peopleStuck: people.stuck(),
   });
   return { findings, broken: findBroken(findings) };
 }
