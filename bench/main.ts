@@ -1,22 +1,54 @@
 // `npm run bench`: see README.md. Prints what it finds as it goes; `--json` ends with one object, `--short` is CI's form.
 
-import { setTimeout as sleep } from 'node:timers/promises';
+import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { accountWorkflowId } from '../src/domain/ids.ts';
 import { explain } from '../src/process.ts';
-import { connectAccount, connectMany } from './accounts.ts';
-import { peakOverMean, simulateHerd } from './herd.ts';
+import { connectAccount } from './accounts.ts';
+import { type HerdFigures, measureHerd } from './announced-herd.ts';
+import { measureReauthorization, measureToolCall } from './durable.ts';
+import { simulateHerd } from './herd.ts';
 import { measureResolve } from './resolve.ts';
 import { type BenchStage, startBenchStage } from './stage.ts';
 
 const { values } = parseArgs({
-  options: { json: { type: 'boolean' }, short: { type: 'boolean' } },
+  options: { json: { type: 'boolean' }, short: { type: 'boolean' }, accounts: { type: 'string' } },
   strict: true,
 });
-const sizes = values.short
-  ? { rounds: 2, resolves: 400, accounts: 150, lifetimeSeconds: 24 }
-  : { rounds: 20, resolves: 4_000, accounts: 2_000, lifetimeSeconds: 180 };
+const sizes = {
+  ...(values.short
+    ? { rounds: 2, resolves: 400, calls: 20, reauthorizations: 3, accounts: 100, lifetimeSeconds: 12 }
+    : {
+        rounds: 20,
+        resolves: 4_000,
+        calls: 200,
+        reauthorizations: 20,
+        accounts: 2_000,
+        lifetimeSeconds: 180,
+      }),
+  ...(values.accounts !== undefined && { accounts: readCount(values.accounts) }),
+};
+export interface BenchFigures extends HerdFigures {
+  readonly exchangesPerBoundary: number;
+  readonly callerErrorsAtBoundary: number;
+  readonly resolveOverSelect: number;
+  readonly herdPeakOverMeanSimulated: number;
+  readonly toolCallOverheadMsP50: number;
+  readonly bareCallMsP50: number;
+  readonly resumeMsP50: number;
+  readonly noticeMsP50: number;
+  readonly accountsPerBox: number;
+  /** Of the machine: what else was going on. */
+  readonly loadAverage: { readonly before: number; readonly after: number };
+}
+
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+function readCount(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1) return count;
+  process.stderr.write('--accounts takes a whole number from 1 on, for example: --accounts 500\n');
+  process.exit(1);
+}
 
 async function measureBoundary(
   stage: BenchStage,
@@ -39,42 +71,8 @@ async function measureBoundary(
   return { exchangesPerBoundary: books!.exchanges / sizes.rounds, callerErrorsAtBoundary: errors };
 }
 
-async function measureHerd(stage: BenchStage) {
-  const { accounts: count, lifetimeSeconds } = sizes;
-  await stage.control.setKnobs({
-    scope: { provider: 'google' },
-    knobs: { accessLifetimeSeconds: lifetimeSeconds },
-  });
-  const accounts = await connectMany(stage, 'google', count);
-  const until = Date.now() + 3_600_000;
-  await Promise.all(
-    accounts.map(({ ref }) => stage.accounts.watch(ref, { watcher: 'run:acme:bench', until })),
-  );
-  const lifetimeMs = lifetimeSeconds * 1_000;
-  const periodMs = (2 / 3) * lifetimeMs;
-  // Every account is past its first refresh when a whole life has gone by; from then on a period holds each once.
-  await sleep(lifetimeMs);
-  const from = Date.now();
-  const before = await historyOf(stage, accounts[0]!.ref);
-  await sleep(periodMs);
-  const after = await historyOf(stage, accounts[0]!.ref);
-  const calls = await stage.control.calls({ kind: 'token', provider: 'google', since: from });
-  const granted = calls.filter((call) => call.status === 200).map((call) => call.at);
-  return {
-    herdPeakOverMeanMeasured: peakOverMean(granted, from, from + periodMs),
-    herdAccounts: count,
-    exchangesPerSecond: granted.length / (periodMs / 1_000),
-    historyEventsPerRefresh: (after.events - before.events) / (after.version - before.version),
-  };
-}
-
-async function historyOf(stage: BenchStage, ref: Parameters<typeof accountWorkflowId>[0]) {
-  const handle = stage.temporal.client.workflow.getHandle(accountWorkflowId(ref));
-  const status = await handle.query<{ snapshot: { token: { version: number } } }>('status');
-  return { version: status.snapshot.token.version, events: (await handle.describe()).historyLength };
-}
-
 async function bench(): Promise<void> {
+  const loadBefore = loadavg()[0]!;
   const stage = await startBenchStage(say);
   try {
     const boundary = await measureBoundary(stage);
@@ -86,15 +84,31 @@ async function bench(): Promise<void> {
     say(`opening a warm token takes ${resolveOverSelect.toFixed(2)} times one SELECT of its row`);
     const herdPeakOverMeanSimulated = simulateHerd();
     say(`the schedule alone: peak over mean ${herdPeakOverMeanSimulated.toFixed(2)}`);
-    const herd = await measureHerd(stage);
+    const toolCall = await measureToolCall(stage, sizes.calls);
     say(
-      `${herd.herdAccounts} real accounts: peak over mean ${herd.herdPeakOverMeanMeasured.toFixed(2)}, ${herd.exchangesPerSecond.toFixed(1)} exchanges a second`,
+      `a durable tool call takes ${toolCall.toolCallOverheadMsP50.toFixed(1)} ms more than the bare request`,
+    );
+    const reauthorization = await measureReauthorization(stage, sizes.reauthorizations);
+    say(
+      `refused to event ${reauthorization.noticeMsP50.toFixed(0)} ms, callback to next request ${reauthorization.resumeMsP50.toFixed(0)} ms`,
+    );
+    const herd = await measureHerd(stage, sizes);
+    say(
+      `${herd.herdAccounts} accounts that ran out in their sleep, announced a period ahead: peak over mean ${herd.herdPeakOverMeanAnnounced.toFixed(2)}, later ${herd.herdPeakOverMeanMeasured.toFixed(2)}; ${herd.exchangesPerSecond.toFixed(1)} exchanges a second`,
     );
     const accountsPerBox = Math.floor(herd.exchangesPerSecond * 20 * 60);
     if (values.json) {
-      process.stdout.write(
-        `${JSON.stringify({ ...boundary, resolveOverSelect, herdPeakOverMeanSimulated, ...herd, accountsPerBox })}\n`,
-      );
+      const figures: BenchFigures = {
+        ...boundary,
+        resolveOverSelect,
+        herdPeakOverMeanSimulated,
+        ...toolCall,
+        ...reauthorization,
+        ...herd,
+        accountsPerBox,
+        loadAverage: { before: loadBefore, after: loadavg()[0]! },
+      };
+      process.stdout.write(`${JSON.stringify(figures)}\n`);
     }
   } finally {
     await stage.stop();

@@ -8,7 +8,9 @@ import { Explained } from './explained.mjs';
 import { projectRoot } from './project-root.mjs';
 import { runProgram } from './run-program.mjs';
 
-const sourceFolders = ['src', 'workflows', 'activities', 'bench'];
+const sourceFolders = ['src', 'workflows', 'activities', 'bench', 'chaos'];
+/** What the chaos nights share with the tests. */
+const sharedFiles = ['test/support/canary.ts', 'test/support/cuttable-proxy.ts'];
 const compilerFiles = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
 const bundleFolders = ['workflows', 'src/domain'];
 const bundleFiles = ['package-lock.json', 'src/temporal/build-bundle.ts', 'src/temporal/workflow-bundle.ts'];
@@ -26,7 +28,7 @@ export async function build() {
   };
 
   const sources = sourceFolders.flatMap((folder) => filesIn(folder, '.ts'));
-  const compiled = fingerprint([...sources, ...compilerFiles]);
+  const compiled = fingerprint([...sources, ...sharedFiles, ...compilerFiles]);
   if (stamps.compiled !== compiled || missingOutput(sources)) {
     await compile(sources);
     keep('compiled', compiled);

@@ -16,6 +16,7 @@ const commands = {
   demo: (args) => become('dist/src/demo/main.js', args),
   start: (args) => become('dist/src/start.js', args),
   bench: (args) => become('dist/bench/main.js', args),
+  chaos: (args) => become('dist/chaos/main.js', args),
   check: (args) => runChecks(args),
   test: (args) => runEverything(args),
 };

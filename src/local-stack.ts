@@ -31,7 +31,9 @@ export interface LocalStack {
   readonly stack: Stack;
   readonly parts: RunningStack;
   readonly apiUrl: string;
-  readonly api: NodeProcess;
+  api(): NodeProcess;
+  /** After the api was killed: another one, on the same port if one was given. */
+  startApi(): Promise<NodeProcess>;
   worker(): NodeProcess;
   /** After the worker was killed: another one; or one beside it, made differently. */
   startWorker(other?: OtherProcess): Promise<NodeProcess>;
@@ -107,14 +109,18 @@ export function createLocalStack(options: LocalStackOptions): {
         }),
       );
     const started = await Promise.all([startProcess('api'), startProcess('worker')]);
-    const api = started[0];
+    let api = started[0];
     let worker = started[1];
     const { port } = JSON.parse(api.readyLine!) as { port: number };
     return {
       stack,
       parts,
       apiUrl: `http://127.0.0.1:${port}`,
-      api,
+      api: () => api,
+      async startApi() {
+        api = await startProcess('api');
+        return api;
+      },
       worker: () => worker,
       async startWorker(other) {
         worker = await startProcess('worker', other);

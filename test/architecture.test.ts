@@ -105,6 +105,15 @@ describe('the walls', () => {
     ).toEqual([]);
   });
 
+  it('lets nothing of the product know the bench, the chaos nights or the tests', () => {
+    const outside = ['bench', 'chaos', 'test'];
+    expect(
+      imports
+        .filter(({ target }) => outside.some((folder) => within(folder)(target)))
+        .map(({ from }) => from),
+    ).toEqual([]);
+  });
+
   it('lets activities know neither workflows nor HTTP', () => {
     expect(
       offenders(

@@ -20,7 +20,7 @@ export class Person {
     const action = /action="([^"]*)"/i.exec(form)?.[1];
     const method = /method="([^"]*)"/i.exec(form)?.[1]?.toUpperCase() ?? 'GET';
     const url = new URL(action ? decodeEntities(action) : page.url, page.url);
-    const values = new URLSearchParams(fieldsAsTheyStand(page.html));
+    const values = new URLSearchParams(filledFields(page.html));
     for (const [name, value] of Object.entries(fields)) values.set(name, value);
     if (method === 'GET') {
       for (const [name, value] of values) url.searchParams.set(name, value);
@@ -69,9 +69,9 @@ export class Person {
   }
 }
 
-/** Hidden ones, and boxes that are ticked. */
-function fieldsAsTheyStand(html: string): [string, string][] {
-  const inputs = html.matchAll(/<input[^>]*type="(?:hidden"|checkbox"[^>]* checked)[^>]*>/gi);
+/** What a browser sends of a form nobody touched: hidden fields, and boxes that are checked. */
+function filledFields(html: string): [string, string][] {
+  const inputs = html.matchAll(/<input[^>]*(?:type="hidden"|\schecked)[^>]*>/gi);
   return [...inputs].flatMap(([input]) => {
     const name = /name="([^"]*)"/i.exec(input!)?.[1];
     return name

@@ -62,7 +62,10 @@ export async function revokeAccess(control: SandboxControl, tenant: CastTenant):
 }
 
 /** The person follows the link; answers when the browser was sent back to us, as epoch ms. */
-export async function giveAccessBack(revocation: Revocation, user: string): Promise<number> {
+export async function giveAccessBack(
+  revocation: Pick<Revocation, 'reauthUrl'>,
+  user: string,
+): Promise<number> {
   const person = new Person();
   const asked = await person.open(revocation.reauthUrl);
   const consent = await person.submit(asked);

@@ -209,7 +209,7 @@ describe('the process', () => {
   });
 
   it('never had a token, a secret or a code in an answer or in a log', async () => {
-    const logs = [world.stack.api.logPath, world.stack.worker().logPath].map((path) =>
+    const logs = [world.stack.api().logPath, world.stack.worker().logPath].map((path) =>
       readFileSync(path, 'utf8'),
     );
 

@@ -1,0 +1,96 @@
+// The worst minute of a fleet: many accounts whose tokens have run out in their sleep, and whose runs start in the same
+// second. Their use is announced one period ahead, as schedules do; the sandbox counts what comes to its token endpoint.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { accountWorkflowId } from '../src/domain/ids.ts';
+import { expectUse } from '../workflows/messages.ts';
+import { type BenchAccount, connectMany, inParallel } from './accounts.ts';
+import { peakOverMean } from './herd.ts';
+import type { BenchStage } from './stage.ts';
+
+const provider = 'google';
+/** For signals and the accounts' answers to them, so that the last announcement is a whole period ahead, too. */
+const announcingMsPerAccount = 15;
+
+export interface HerdFigures {
+  readonly herdAccounts: number;
+  /** From the announcement's period through the one after the start. */
+  readonly herdPeakOverMeanAnnounced: number;
+  /** Over one later period, all of them watched. */
+  readonly herdPeakOverMeanMeasured: number;
+  /** Those who asked at the start and were not told of a fresh token. */
+  readonly herdCallersNotFresh: number;
+  /** From the start until the last of them had the answer. */
+  readonly herdAnsweredWithinMs: number;
+  readonly exchangesPerSecond: number;
+  readonly historyEventsPerRefresh: number;
+}
+
+export async function measureHerd(
+  stage: BenchStage,
+  { accounts: count, lifetimeSeconds }: { readonly accounts: number; readonly lifetimeSeconds: number },
+): Promise<HerdFigures> {
+  await stage.control.setKnobs({
+    scope: { provider },
+    knobs: { accessLifetimeSeconds: lifetimeSeconds },
+  });
+  const lifetimeMs = lifetimeSeconds * 1_000;
+  const periodMs = (2 / 3) * lifetimeMs;
+  const accounts = await connectMany(stage, provider, count);
+  // Nobody uses them, so nobody refreshes them: after a life all have run out.
+  await sleep(lifetimeMs + 1_000);
+
+  const startAt = Date.now() + 1_000 + count * announcingMsPerAccount + periodMs;
+  const until = startAt + 3_600_000;
+  await inParallel(accounts, ({ ref }) =>
+    stage.temporal.client.workflow
+      .getHandle(accountWorkflowId(ref))
+      .signal(expectUse, { from: startAt, until }),
+  );
+  await sleep(startAt - Date.now());
+  const answers = await startRuns(stage, accounts, until);
+  const herdAnsweredWithinMs = Date.now() - startAt;
+  await sleep(startAt + periodMs + 500 - Date.now());
+  const announced = await grantedSince(stage, startAt - periodMs);
+
+  const from = Date.now();
+  const before = await historyOf(stage, accounts[0]!);
+  await sleep(periodMs + 500);
+  const after = await historyOf(stage, accounts[0]!);
+  const steady = await grantedSince(stage, from);
+  return {
+    herdAccounts: count,
+    herdPeakOverMeanAnnounced: peakOverMean(announced, startAt - periodMs, startAt + periodMs),
+    herdPeakOverMeanMeasured: peakOverMean(steady, from, from + periodMs),
+    herdCallersNotFresh: answers.filter((answer) => answer !== 'fresh').length,
+    herdAnsweredWithinMs,
+    exchangesPerSecond: steady.filter((at) => at < from + periodMs).length / (periodMs / 1_000),
+    historyEventsPerRefresh: (after.events - before.events) / (after.version - before.version),
+  };
+}
+
+/** What the first seconds of a run ask of its account: watch it, and a token that is not the one from yesterday. */
+async function startRuns(
+  stage: BenchStage,
+  accounts: readonly BenchAccount[],
+  until: number,
+): Promise<string[]> {
+  return Promise.all(
+    accounts.map(async ({ ref }) => {
+      const { seq } = await stage.accounts.watch(ref, { watcher: `run:${ref.tenant}:bench`, until });
+      const wish = { notVersion: 1, attemptEpoch: 'bench', seq, patienceMs: 30_000 };
+      return (await stage.accounts.ensureFresh(ref, wish)).kind;
+    }),
+  );
+}
+
+async function grantedSince(stage: BenchStage, since: number): Promise<number[]> {
+  const calls = await stage.control.calls({ kind: 'token', provider, since });
+  return calls.filter((call) => call.status === 200).map((call) => call.at);
+}
+
+async function historyOf(stage: BenchStage, { ref }: BenchAccount) {
+  const handle = stage.temporal.client.workflow.getHandle(accountWorkflowId(ref));
+  const status = await handle.query<{ snapshot: { token: { version: number } } }>('status');
+  return { version: status.snapshot.token.version, events: (await handle.describe()).historyLength };
+}
