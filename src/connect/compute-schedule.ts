@@ -4,7 +4,7 @@
 import { type RefreshSchedule, scheduleRefresh } from '../domain/refresh-schedule.ts';
 import type { Provider } from '../providers/registry.ts';
 import type { Queryable } from '../store/db.ts';
-import { nominalLifetime } from '../store/provider-apps.ts';
+import { nominalLifetime, nominalOfRest } from '../store/provider-apps.ts';
 
 export async function computeSchedule(
   db: Queryable,
@@ -12,8 +12,11 @@ export async function computeSchedule(
   serial: number,
   issuedAt: number,
   expiresAt: number,
+  /** `rest`: it was issued to somebody else, at a time nobody told us. */
+  known: 'whole life' | 'rest' = 'whole life',
 ): Promise<RefreshSchedule> {
-  const nominalLifetimeMs = await nominalLifetime(db, provider.app, expiresAt - issuedAt);
+  const nominal = known === 'rest' ? nominalOfRest : nominalLifetime;
+  const nominalLifetimeMs = await nominal(db, provider.app, expiresAt - issuedAt);
   return scheduleRefresh({
     issuedAt,
     expiresAt,

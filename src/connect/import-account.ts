@@ -153,7 +153,7 @@ async function insertWhole(
     issuedAt,
     expiresAt,
     scopes,
-    schedule: await computeSchedule(db, provider, serial, issuedAt, expiresAt),
+    schedule: await computeSchedule(db, provider, serial, issuedAt, expiresAt, 'rest'),
     apiBaseUrl,
     tokens: { accessToken: order.accessToken, refreshToken: order.refreshToken },
   });

@@ -18,6 +18,20 @@ export async function takeSerial(db: Queryable, app: string, provider: string): 
   return row!.serial;
 }
 
+/**
+ * The nominal lifetime of a token of which only the rest of its life is known (an import): the shortest class of the app that
+ * could have left so much. Founds none: what is left says nothing about how long tokens live.
+ */
+export async function nominalOfRest(db: Queryable, app: string, restMs: number): Promise<number> {
+  const row = await firstRow(
+    db,
+    z.object({ nominal_ms: z.number() }),
+    `select nominal_ms from lifetime_classes where provider_app = $1 and nominal_ms >= $2 order by nominal_ms limit 1`,
+    [app, restMs],
+  );
+  return row?.nominal_ms ?? restMs;
+}
+
 /** The nominal lifetime an observed one belongs to; founds a class where there is none within 5 %. */
 export async function nominalLifetime(db: Queryable, app: string, observedMs: number): Promise<number> {
   const classes = await rows(
