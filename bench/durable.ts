@@ -82,13 +82,16 @@ export async function measureReauthorization(
 
 /** From the refused token request's arrival at the provider to the event's row. */
 async function noticeOf(stage: BenchStage, { ref }: BenchAccount, since: number): Promise<number> {
-  const { rows } = await stage.services.pool.query<{ at: number }>(
-    `select (extract(epoch from created_at) * 1000)::float8 as at from events
-     where tenant = $1 and account = $2 and type = 'agent.auth.reauth_required' order by position desc limit 1`,
-    [ref.tenant, ref.account],
-  );
+  const toldAt = await waitUntil('the event is written', async () => {
+    const { rows } = await stage.services.pool.query<{ at: number }>(
+      `select (extract(epoch from created_at) * 1000)::float8 as at from events
+       where tenant = $1 and account = $2 and type = 'agent.auth.reauth_required' order by position desc limit 1`,
+      [ref.tenant, ref.account],
+    );
+    return rows[0] && rows[0].at >= since && rows[0].at;
+  });
   const calls = await stage.control.calls({ provider, kind: 'token', since });
   const refused = calls.find((call) => call.status >= 400);
-  if (!rows[0] || rows[0].at < since || !refused) throw new Error('nobody was told of the revocation');
-  return rows[0].at - refused.at;
+  if (!refused) throw new Error('the provider refused no token request');
+  return toldAt - refused.at;
 }

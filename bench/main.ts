@@ -4,8 +4,9 @@ import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { explain } from '../src/process.ts';
 import { connectAccount } from './accounts.ts';
-import { type HerdFigures, measureHerd } from './announced-herd.ts';
+import { measureHerd } from './announced-herd.ts';
 import { measureReauthorization, measureToolCall } from './durable.ts';
+import type { BenchFigures } from './figures.ts';
 import { simulateHerd } from './herd.ts';
 import { measureResolve } from './resolve.ts';
 import { type BenchStage, startBenchStage } from './stage.ts';
@@ -27,20 +28,6 @@ const sizes = {
       }),
   ...(values.accounts !== undefined && { accounts: readCount(values.accounts) }),
 };
-export interface BenchFigures extends HerdFigures {
-  readonly exchangesPerBoundary: number;
-  readonly callerErrorsAtBoundary: number;
-  readonly resolveOverSelect: number;
-  readonly herdPeakOverMeanSimulated: number;
-  readonly toolCallOverheadMsP50: number;
-  readonly bareCallMsP50: number;
-  readonly resumeMsP50: number;
-  readonly noticeMsP50: number;
-  readonly accountsPerBox: number;
-  /** Of the machine: what else was going on. */
-  readonly loadAverage: { readonly before: number; readonly after: number };
-}
-
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 function readCount(text: string): number {

@@ -7,6 +7,8 @@ import { explain } from '../src/process.ts';
 import { unlessAway } from './patience.ts';
 
 const looksEveryMs = 250;
+/** Nobody follows the same link again at once; what was stored is taken up meanwhile. */
+const triesAgainAfterMs = 5_000;
 
 export interface People {
   reauthorized(): number;
@@ -21,9 +23,9 @@ export function watchForLinks(cast: readonly CastTenant[], say: (line: string) =
   let count = 0;
   let failed = 0;
 
-  const answer = async (tenant: CastTenant, one: CastAccount): Promise<void> => {
+  const answer = async (tenant: CastTenant, one: CastAccount): Promise<boolean> => {
     const account = await unlessAway(() => tenant.api.account(one.account.id));
-    if (account?.state !== 'reauth_required' || account.reauthUrl === undefined) return;
+    if (account?.state !== 'reauth_required' || account.reauthUrl === undefined) return false;
     const { reauthUrl } = account;
     try {
       await giveAccessBack({ reauthUrl }, one.user);
@@ -34,11 +36,12 @@ export function watchForLinks(cast: readonly CastTenant[], say: (line: string) =
       failed += 1;
       say(`  a person of ${tenant.facts.name} got stuck at ${one.provider}: ${explain(error)}`);
     }
+    return true;
   };
   const watch = async (tenant: CastTenant, one: CastAccount): Promise<void> => {
     while (!isHome) {
-      await answer(tenant, one);
-      await new Promise((resolve) => setTimeout(resolve, looksEveryMs));
+      const tried = await answer(tenant, one);
+      await new Promise((resolve) => setTimeout(resolve, tried ? triesAgainAfterMs : looksEveryMs));
     }
   };
   const watching = Promise.all(

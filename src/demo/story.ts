@@ -70,7 +70,9 @@ export async function giveAccessBack(
   const asked = await person.open(revocation.reauthUrl);
   const consent = await person.submit(asked);
   const answer = await person.submit(consent, { user, decision: 'allow' });
-  if (answer.status !== 200) throw new Error(`the callback page answered ${answer.status}`);
+  // 202: stored, and the account takes it up by itself in a moment.
+  if (answer.status !== 200 && answer.status !== 202)
+    throw new Error(`the callback page answered ${answer.status}`);
   const callback = person.visits.find((visit) => new URL(visit.url).pathname === '/oauth/callback');
   if (!callback) throw new Error('the provider did not send the person back to us');
   return callback.at;
