@@ -7,12 +7,16 @@
 import { z } from 'zod';
 import { defineProvider, type RefusalRow } from './define-provider.ts';
 
+// Without a token in it, an answer is none; no flaw of the rest is worth a grant whose refresh token is spent.
 const tokenAnswer = z.object({
   access_token: z.string().optional(),
-  bot_user_id: z.string().optional(),
-  team: z.object({ id: z.string() }).nullish(),
-  enterprise: z.object({ id: z.string() }).nullish(),
-  authed_user: z.looseObject({ id: z.string().optional(), access_token: z.string().optional() }).optional(),
+  bot_user_id: z.string().optional().catch(undefined),
+  team: z.object({ id: z.string() }).nullish().catch(null),
+  enterprise: z.object({ id: z.string() }).nullish().catch(null),
+  authed_user: z
+    .looseObject({ id: z.string().optional(), access_token: z.string().optional() })
+    .optional()
+    .catch(undefined),
 });
 
 /** As good as for ever, and a length of time every clock can take. */

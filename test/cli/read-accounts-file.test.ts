@@ -51,9 +51,9 @@ describe('comma-separated values', () => {
 describe('a file of accounts', () => {
   it('may be a table with columns in any order and spelling, or JSON, and comes to the same', () => {
     const table = [
-      'refresh_token,Access Token,PROVIDER,expiresAt,scopes,label',
-      'r-1,a-1,hubspot,2026-11-25T04:00:00Z,oauth crm.objects.deals.read,"Acme, Inc."',
-      ',a-2,google,1795000000000,,',
+      'refresh_token,Access Token,PROVIDER,expiresAt,Grant ends at,scopes,label',
+      'r-1,a-1,hubspot,2026-11-25T04:00:00Z,,oauth crm.objects.deals.read,"Acme, Inc."',
+      ',a-2,google,1795000000000,2027-01-01T00:00:00Z,,',
     ].join('\n');
     const bodies = [
       {
@@ -64,7 +64,12 @@ describe('a file of accounts', () => {
         scopes: ['oauth', 'crm.objects.deals.read'],
         label: 'Acme, Inc.',
       },
-      { provider: 'google', accessToken: 'a-2', expiresAt: 1_795_000_000_000 },
+      {
+        provider: 'google',
+        accessToken: 'a-2',
+        expiresAt: 1_795_000_000_000,
+        grantEndsAt: '2027-01-01T00:00:00Z',
+      },
     ];
 
     expect(linesOf(table)).toEqual([

@@ -1,6 +1,6 @@
 // Whether a grant that a person just gave may stand in for the old one. Real HTTP on loopback where a provider is asked.
 import { afterEach, describe, expect, it } from 'vitest';
-import { examineGrant, findMissingScopes } from '../../src/connect/examine-grant.ts';
+import { examineGrant, findMissingScopes, isSomebodyElse } from '../../src/connect/examine-grant.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import type { GrantedTokens } from '../../src/oauth/token-requests.ts';
 import { builtInProviders } from '../../src/providers/index.ts';
@@ -88,10 +88,51 @@ describe('a new grant', () => {
     });
   });
 
+  it('must name the organization where a grant is the organization’s, and may leave the person out', async () => {
+    const hubspot = await providerAnswering('hubspot', (_, response) =>
+      answerJson(response, 200, { active: false }),
+    );
+    const ours = { external_subject: '42', external_organization: '7' };
+
+    expect(await examineGrant(hubspot, ours, [], granted({ externalSubject: '43' }))).toEqual({
+      kind: 'identity_unknown',
+    });
+    expect(await examineGrant(hubspot, ours, [], granted({ externalOrganization: '7' }))).toEqual({
+      kind: 'fit',
+      subject: null,
+      organization: '7',
+    });
+  });
+
   it('is not judged while the provider cannot say whose it is', async () => {
     const google = await providerAnswering('google', (_, response) => answerJson(response, 503, {}));
 
     expect(await examineGrant(google, known, [], granted())).toEqual({ kind: 'provider_away' });
+  });
+});
+
+describe('somebody else', () => {
+  const whose = (external_subject: string | null, external_organization: string | null) => ({
+    external_subject,
+    external_organization,
+  });
+
+  it.each([
+    ['the same person', whose('a', 'x'), whose('a', 'x'), false, false],
+    ['a colleague', whose('a', 'x'), whose('b', 'x'), true, false],
+    ['the same person in another organization', whose('a', 'x'), whose('a', 'y'), true, true],
+    ['another person, whose organization is not said', whose('a', 'x'), whose('b', null), true, true],
+    [
+      'another person, where the organization was never learned',
+      whose('a', null),
+      whose('b', 'x'),
+      true,
+      true,
+    ],
+    ['anybody, where nothing was ever learned', whose(null, null), whose('b', 'x'), false, false],
+  ])('is judged by person or by organization: %s', (_, before, after, byPerson, byOrganization) => {
+    expect(isSomebodyElse({}, before, after)).toBe(byPerson);
+    expect(isSomebodyElse({ identityIs: 'organization' }, before, after)).toBe(byOrganization);
   });
 });
 

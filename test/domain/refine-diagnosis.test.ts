@@ -39,6 +39,41 @@ describe('an ambiguous refusal', () => {
     expect(refineDiagnosis(ambiguous, evidence({ lostAnswers: 1 })).cause).toBe('rotation_lost');
   });
 
+  it('is no lost rotation where a refresh token may be presented again and again', () => {
+    const known = evidence({ lostAnswers: 1, habit: 'reusable' });
+    expect(refineDiagnosis(ambiguous, known).cause).toBe('user_revoked');
+  });
+
+  it('is the end the provider had set, for certain, from that moment on and not before', () => {
+    const past = evidence({ refreshExpiresAt: now, lostAnswers: 1 });
+    expect(refineDiagnosis(ambiguous, past)).toMatchObject({
+      cause: 'refresh_token_max_age',
+      confidence: 'certain',
+      facts: { grantEndedAt: '2026-11-24T00:00:00.000Z' },
+    });
+    const ahead = evidence({ refreshExpiresAt: now + 1, consentedAt: now - 7.2 * DAY });
+    expect(refineDiagnosis(ambiguous, ahead)).toMatchObject({ cause: 'user_revoked', confidence: 'likely' });
+  });
+
+  it('is an eviction when as many newer grants of the same person live as the provider keeps', () => {
+    const known = (newerGrants: number) => evidence({ newerGrants, liveGrantLimit: 5 });
+    expect(refineDiagnosis(ambiguous, known(5))).toMatchObject({
+      cause: 'token_cap_evicted',
+      confidence: 'likely',
+    });
+    expect(refineDiagnosis(ambiguous, known(4)).cause).toBe('user_revoked');
+    expect(refineDiagnosis(ambiguous, evidence({ newerGrants: 900 })).cause).toBe('user_revoked');
+  });
+
+  it('says how often earlier grants of the account ended by the cause that was found, not by the one it seemed', () => {
+    const known = evidence({ lostAnswers: 1, earlierEndings: { user_revoked: 7, rotation_lost: 2 } });
+    expect(refineDiagnosis(ambiguous, known)).toMatchObject({
+      cause: 'rotation_lost',
+      summary: expect.stringMatching(/2 times before\.$/),
+      facts: { recurrences: 2 },
+    });
+  });
+
   it('is an idle expiry when the grant was not used for as long as the provider allows', () => {
     expect(refineDiagnosis(ambiguous, evidence({ lastSuccessAt: now - 180 * DAY })).cause).toBe(
       'refresh_token_idle_expired',
@@ -74,4 +109,6 @@ it('leaves alone what the provider said in so many words, and what is not a pers
   const operators: Diagnosis = { ...ambiguous, cause: 'client_secret_invalid', actor: 'operator' };
   expect(refineDiagnosis(certain, evidence({ lostAnswers: 1 })).cause).toBe('account_deactivated');
   expect(refineDiagnosis(operators, evidence({ lostAnswers: 1 })).cause).toBe('client_secret_invalid');
+  const often = evidence({ earlierEndings: { account_deactivated: 1 } });
+  expect(refineDiagnosis(certain, often).facts).toMatchObject({ recurrences: 1 });
 });

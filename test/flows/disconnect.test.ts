@@ -87,6 +87,20 @@ it('does not revoke what another account stands on, and says how many there are'
   expect((await booksOf(second)).endedBy).not.toBeNull();
 });
 
+it('does not revoke an installation of HubSpot that a colleague’s account of the same portal stands on', async () => {
+  await stage.control.setKnobs({ scope: { provider: 'hubspot' }, knobs: { sharedRefreshTokens: true } });
+  const first = await acme.connect('hubspot', { person: 0 });
+  const second = await acme.connect('hubspot', { person: 1 });
+  await stage.control.clearKnobs({ scope: { provider: 'hubspot' } });
+  expect(second.grant.tokens.refresh_token).toBe(first.grant.tokens.refresh_token);
+
+  const answer = await acme.api.disconnectAccount(first.account.id);
+
+  expect(answer.revocation).toMatchObject({ kind: 'shared', siblings: 1 });
+  await stage.control.expireAccessTokens({ grant: second.grant.grant });
+  expect(await callOnce(acme, second)).toMatchObject({ status: 'ok' });
+});
+
 it('erases even when the provider cannot be asked to revoke', async () => {
   const hubspot = await globex.connect('hubspot');
 

@@ -5,7 +5,13 @@ import type { ApiAccount } from '../../src/demo/api-client.ts';
 import type { Diagnosis } from '../../src/domain/diagnosis.ts';
 import { callWithRefusedToken, cheapPath } from '../support/crash.ts';
 import { reauthorize } from '../support/reauthorize.ts';
-import { type ConnectedAccount, type Stage, type StageTenant, startStage } from '../support/stage.ts';
+import {
+  type ConnectedAccount,
+  importBody,
+  type Stage,
+  type StageTenant,
+  startStage,
+} from '../support/stage.ts';
 import { until } from '../support/until.ts';
 
 let stage: Stage;
@@ -53,6 +59,22 @@ it('shows when a grant ends by the provider’s word, names that end when it has
   await stage.control.clearKnobs({ scope: { provider: 'google' } });
   expect((await reauthorize(dead.reauthUrl!, connected)).status).toBe(200);
   expect(await show(connected)).toMatchObject({ state: 'active', grantEndsAt: null });
+});
+
+it('learns of a grant’s end from an exchange that states it', async () => {
+  const knobs = { refreshLifetimeSeconds: 3_600, rotation: 'rotating' as const };
+  await stage.control.setKnobs({ scope: { provider: 'google' }, knobs });
+  const { user } = stage.sandbox.tenants[0]!.users[2]!;
+  const grant = await stage.control.grant({ provider: 'google', user });
+  const { grantEndsAt: _, ...body } = importBody('google', grant);
+  const connected = { account: await acme.api.importAccount(body), grant, user };
+  expect((await show(connected)).grantEndsAt).toBeNull();
+
+  expect(await callWithRefusedToken(stage, acme, connected)).toMatchObject({ status: 'ok' });
+
+  const endsInMs = Date.parse((await show(connected)).grantEndsAt!) - Date.now();
+  expect(endsInMs).toBeGreaterThan(3_500_000);
+  expect(endsInMs).toBeLessThan(3_600_000);
 });
 
 it('says how often an account’s grants ended by the organization’s session length before', async () => {

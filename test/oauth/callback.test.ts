@@ -46,6 +46,17 @@ describe('a callback', () => {
     expect(bring(query).kind).toBe('invalid');
   });
 
+  it.each([
+    ['invalid_scope', 'person'],
+    ['server_error', 'nobody'],
+    ['something_new', 'operator'],
+  ])('tells the provider’s own no (%s) from the person’s', (error, actor) => {
+    expect(bring(`error=${error}&error_description=why&state=state-1`)).toMatchObject({
+      kind: 'refused',
+      diagnosis: { actor, facts: { error, description: 'why' } },
+    });
+  });
+
   it('tells that the person said no', () => {
     expect(bring('error=access_denied&state=state-1')).toEqual({ kind: 'declined', error: 'access_denied' });
   });

@@ -99,6 +99,14 @@ describe('a file about any other provider', () => {
     expect(Object.keys(piper)).not.toContain('clientSecret');
   });
 
+  it('may belong to organizations, whose people renew it for one another', () => {
+    const file = { ...whole, identityIs: 'organization', organizationClaim: 'org' };
+    expect(provider('pied-piper', [file], environment)).toMatchObject({
+      identityIs: 'organization',
+      organizationClaim: 'org',
+    });
+  });
+
   it('asks introspection for lifetimes that an answer does not state, where it names the endpoint', () => {
     const file = { ...whole, introspectUrl: 'https://id.example.com/introspect' };
     expect(provider('pied-piper', [file], environment).lifetime).toBe('introspection');

@@ -259,6 +259,28 @@ describe('introspection and revocation', () => {
     expect((await postForm(hubspot().introspectUrl!, form(minted.refresh))).body).toEqual({ active: false });
   });
 
+  it('end every installation of a portal that has the same refresh token, and none of another', async () => {
+    const scope = { provider: 'hubspot' };
+    await sandbox.control.setKnobs({ scope, knobs: { sharedRefreshTokens: true } });
+    const first = await mint(sandbox, 'hubspot');
+    const second = await mint(sandbox, 'hubspot');
+    await sandbox.control.clearKnobs({ scope });
+    const own = await mint(sandbox, 'hubspot');
+    expect(second.refresh).toBe(first.refresh);
+    expect(own.refresh).not.toBe(first.refresh);
+
+    await postForm(hubspot().revokeUrl!, form(second.refresh));
+
+    expect((await refresh(hubspot(), first.refresh)).status).toBe(400);
+    expect((await refresh(hubspot(), own.refresh)).status).toBe(200);
+    const ended = async (grant: string) => (await sandbox.control.grants({ grant }))[0]!.endedBy;
+    expect(await Promise.all([first.grant, second.grant, own.grant].map(ended))).toEqual([
+      'revoked',
+      'revoked',
+      null,
+    ]);
+  });
+
   it('of v1 have the token in the path, and the log does not keep it', async () => {
     const minted = await mint(sandbox, 'hubspot');
 

@@ -144,6 +144,16 @@ describe('sessions', () => {
     expect(Number.isInteger(body.exp)).toBe(true);
   });
 
+  it('tell nothing where introspection is switched off', async () => {
+    const minted = await mint(sandbox, 'salesforce');
+    await sandbox.control.setKnobs({ scope: { provider: 'salesforce' }, knobs: { canIntrospect: false } });
+
+    const answer = await introspect(minted.access);
+
+    expect(answer).toMatchObject({ status: 400, body: { error: 'invalid_request' } });
+    await sandbox.control.clearKnobs({ scope: { provider: 'salesforce' } });
+  });
+
   it('are inactive to introspection once they are over', async () => {
     const minted = await mint(sandbox, 'salesforce');
     await sandbox.control.expireAccessTokens({ grant: minted.grant });
