@@ -67,6 +67,6 @@ export const onceToolOptions: ActivityOptions = {
  */
 export const deliveryActivityOptions: ActivityOptions = {
   taskQueue: taskQueues.deliveries,
-  startToCloseTimeout: '30s',
+  startToCloseTimeout: '20s',
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '20s' },
 };

@@ -7,6 +7,7 @@ import type { EventId, TenantId } from '../domain/ids.ts';
 import type { Pool } from '../store/db.ts';
 import { listQueuesOfEvent } from '../store/deliveries.ts';
 import { insertEvent } from '../store/events.ts';
+import { withRunDeadlines } from './run-deadlines.ts';
 
 export interface PublishDeps {
   readonly pool: Pool;
@@ -15,7 +16,7 @@ export interface PublishDeps {
 }
 
 export async function publishEvent(deps: PublishDeps, event: EventDraft): Promise<void> {
-  await insertEvent(deps.pool, event);
+  await insertEvent(deps.pool, await withRunDeadlines(deps.pool, event));
   // The operator's own events are told to no tenant.
   if (event.tenant !== null) await handOverEvent(deps, event.tenant, event.id);
 }

@@ -5,6 +5,7 @@
 import type { LookupFunction } from 'node:net';
 import { isIP } from 'node:net';
 import { Agent, request } from 'undici';
+import { describeLength } from '../domain/time.ts';
 import { isPublicAddress } from './private-addresses.ts';
 import { hostOf, type Lookup, resolveByDns, type UrlRules } from './webhook-url.ts';
 
@@ -64,7 +65,7 @@ export async function sendWebhook(
       bodyStart: isDelivered ? '' : await readStart(response.body),
     };
   } catch (error) {
-    if (signal.aborted) return unanswered(`no answer within ${Math.round(timeoutMs / 1000)} s`);
+    if (signal.aborted) return unanswered(`no answer within ${describeLength(timeoutMs)}`);
     return unanswered(describe(error));
   } finally {
     await agent?.destroy();

@@ -167,6 +167,20 @@ describe('a delivery', () => {
   it('of a dead account says why, who must act, by which link, and is the same bytes at every try', async () => {
     const { id: account, grant } = await importFresh(world, tenant, { provider: 'hubspot' });
     const { id } = await putEndpoint({ types: ['agent.auth.reauth_required'] });
+    await world.sandbox.control.setKnobs({ scope: {}, knobs: { secondsPerCall: 2 } });
+    const deadline = new Date(Date.now() + 3_600_000).toISOString();
+    const { body: run } = await tenant.call('POST', '/v1/runs', {
+      kind: 'steps',
+      name: 'the night',
+      deadline,
+      input: {
+        steps: [{ id: 'deals', account, tool: 'hubspot.search_deals', input: { pageSize: 1 } }],
+      },
+    });
+    await until('the run reads', async () => {
+      const { calls } = await world.sandbox.control.countCalls({ grant, kind: 'data' });
+      return calls > 0;
+    });
     receiver.answer = ({ data }, response) => {
       response.writeHead(500);
       // A receiver that answers with what it was sent.
@@ -175,6 +189,7 @@ describe('a delivery', () => {
     };
 
     await killGrant(account, grant, 'hubspot.search_deals', {});
+    await world.sandbox.control.clearKnobs({ scope: {} });
     await until('three tries failed', async () => receiver.received.length === 3);
     receiver.answer = () => 200;
     const [owed] = await until('it waits for the long try', async () => {
@@ -196,7 +211,10 @@ describe('a delivery', () => {
       reason: 'user_revoked',
       actor: 'person',
       diagnosis: { cause: 'user_revoked', confidence: expect.any(String), facts: expect.any(Object) },
-      affectedRuns: [],
+      affectedRuns: [run.id],
+      runDeadlines: [
+        { run: run.id, name: 'the night', deadlineAt: deadline, onDeadline: 'deliver_with_gaps' },
+      ],
     });
     expect(Date.parse(data.linkExpiresAt)).toBeGreaterThan(Date.now());
     expect((await fetch(data.reauthUrl)).status).toBe(200);
