@@ -229,7 +229,7 @@ describe('a delivery', () => {
     expect(rows[0].text).not.toContain(link.slice(link.indexOf('.') + 1, link.indexOf('.') + 9));
   });
 
-  it('reaches its receiver within half a second of the refusal that caused it', async () => {
+  it('reaches its receiver within half a second of the refusal behind it, and seldom later on a busy machine', async () => {
     await putEndpoint({ types: ['agent.auth.reauth_required'] });
     const took: number[] = [];
     for (let round = 0; round < 9; round++) {
@@ -244,6 +244,7 @@ describe('a delivery', () => {
     took.sort((one, other) => one - other);
     const p50 = took[Math.floor(took.length / 2)]!;
     console.log(`terminal refusal → webhook received: p50 ${p50} ms (${took.join(', ')})`);
+    expect(took[0]).toBeLessThan(500);
     expect(p50).toBeLessThan(2_000);
   });
 });
