@@ -106,5 +106,6 @@ export function createExchangeActivities(deps: ActivityDeps): ExchangeActivities
   });
 }
 
-export const guardedDeliveryActivities = (deps: DeliveryDeps): DeliveryActivities =>
-  guard(createDeliveryActivities(deps));
+export function createDeliveryQueueActivities(deps: DeliveryDeps): DeliveryActivities {
+  return guard(createDeliveryActivities(deps));
+}

@@ -3,9 +3,9 @@
 import { Runtime } from '@temporalio/worker';
 import type { ExchangePoint } from '../activities/exchange.ts';
 import {
+  createDeliveryQueueActivities,
   createExchangeActivities,
   createShortActivities,
-  guardedDeliveryActivities,
 } from '../activities/index.ts';
 import { tools } from '../activities/tools/index.ts';
 import { createToolActivities } from '../activities/tools/tool-activities.ts';
@@ -64,7 +64,7 @@ export async function startWorker(
     exchanges: createExchangeActivities(deps),
     apps: services.providers.configured.map(({ app, exchangesPerSecond }) => ({ app, exchangesPerSecond })),
     tools: createToolActivities(tools, createToolRuntime({ ...services, accountClient })),
-    deliveries: guardedDeliveryActivities({
+    deliveries: createDeliveryQueueActivities({
       pool: services.pool,
       links: createReauthLinks(services.keyRing, publicUrl),
       secrets: createWebhookSecrets(services.dataKeys),

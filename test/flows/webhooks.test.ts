@@ -316,6 +316,26 @@ describe('a receiver that is down', () => {
     expect(waited).toBeLessThan(6_000);
   });
 
+  it('that redirects has refused: nothing follows, and it is tried again', async () => {
+    const elsewhere = await startReceiver();
+    const { id } = await putEndpoint();
+    receiver.answer = (_event, response) => {
+      response.writeHead(307, { location: elsewhere.url });
+      return 307;
+    };
+    await connect();
+
+    await until('three tries failed', async () => receiver.received.length === 3);
+    const [owed] = await until('they are written down', async () => {
+      const found = await deliveries(`endpoint=${id}`);
+      return found[0]?.attempts.length === 3 ? found : null;
+    });
+    expect(owed.state).toBe('pending');
+    expect(owed.attempts[0]).toMatchObject({ status: 307, reason: 'answered 307' });
+    expect(elsewhere.received).toEqual([]);
+    await elsewhere.stop();
+  });
+
   it('is sent the same event again, with the same id, by the signal retryNow', async () => {
     const { id } = await putEndpoint();
     receiver.answer = () => 500;
