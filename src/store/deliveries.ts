@@ -138,13 +138,17 @@ export async function listQueuesOfEvent(
   );
 }
 
-/** The queues of an endpoint in which anything is owed. */
-export async function listQueuesOfEndpoint(db: Queryable, ref: EndpointRef): Promise<DeliveryQueue[]> {
+/** Queues of an endpoint in which anything is owed. */
+export async function listQueuesOfEndpoint(
+  db: Queryable,
+  ref: EndpointRef,
+  limit: number,
+): Promise<DeliveryQueue[]> {
   return rows(
     db,
     queueRow,
-    `select distinct tenant, endpoint, subject from deliveries where tenant = $1 and endpoint = $2 and state = 'pending'`,
-    [ref.tenant, ref.endpoint],
+    `select distinct tenant, endpoint, subject from deliveries where tenant = $1 and endpoint = $2 and state = 'pending' limit $3`,
+    [ref.tenant, ref.endpoint, limit],
   );
 }
 

@@ -1,6 +1,6 @@
 // What is owed to webhook endpoints is written with the event, and its workflow is woken then. When a process dies between
-// the two, or somebody ends a delivery workflow by hand, somebody must wake it after all. Waking twice is waking once, so any
-// number of processes may do this.
+// the two, or somebody ends a delivery workflow by hand, somebody must start it after all. One that runs is left alone (it may
+// only wait for a worker), so any number of processes may do this.
 
 import { MINUTE } from '../domain/time.ts';
 import type { Pool } from '../store/db.ts';
@@ -10,7 +10,7 @@ import type { DeliveryClient } from './delivery-client.ts';
 
 interface Deps {
   readonly pool: Pool;
-  readonly deliveryClient: Pick<DeliveryClient, 'retryNow'>;
+  readonly deliveryClient: Pick<DeliveryClient, 'ensureStarted'>;
   readonly log: Log;
 }
 
@@ -19,11 +19,11 @@ const graceMs = MINUTE;
 const everyMs = MINUTE;
 const atOnce = 200;
 
-/** How many queues it woke. */
+/** How many queues it found. */
 export async function deliverOverdue({ pool, deliveryClient, log }: Deps, now = Date.now()): Promise<number> {
   const queues = await listOverdueQueues(pool, now - graceMs, atOnce);
-  for (const queue of queues) await deliveryClient.retryNow(queue);
-  if (queues.length > 0) log.info('woke deliveries that nobody worked on', { count: queues.length });
+  for (const queue of queues) await deliveryClient.ensureStarted(queue);
+  if (queues.length > 0) log.info('saw to deliveries that are overdue', { count: queues.length });
   return queues.length;
 }
 

@@ -1,5 +1,5 @@
 // Wakes the workflows that deliver events, or starts them: each works through one queue of src/store/deliveries.ts and ends
-// when nothing is owed, so every message is a signal with a start.
+// when nothing is owed, so every message comes with a start.
 
 import { type Client, isGrpcServiceError } from '@temporalio/client';
 import { deliver, retryNow } from '../../workflows/messages.ts';
@@ -13,6 +13,8 @@ export interface DeliveryClient {
   wake(queue: DeliveryQueue, event: EventId): Promise<void>;
   /** Try at once what waits for a later try, or find that nothing is owed any more. */
   retryNow(queue: DeliveryQueue): Promise<void>;
+  /** Nothing where it runs already, not even an event in its history: it knows its time. */
+  ensureStarted(queue: DeliveryQueue): Promise<void>;
 }
 
 /** Without a deadline a client goes on trying for longer than anybody waits. */
@@ -43,6 +45,13 @@ export function createDeliveryClient(client: Client): DeliveryClient {
           ...startOptions(queue),
           signal: deliver,
           signalArgs: [{ event }],
+        }),
+      ),
+    ensureStarted: (queue) =>
+      ask(() =>
+        client.workflow.start('deliveryWorkflow', {
+          ...startOptions(queue),
+          workflowIdConflictPolicy: 'USE_EXISTING',
         }),
       ),
     retryNow: (queue) =>

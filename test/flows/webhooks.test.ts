@@ -1,5 +1,6 @@
 // Events as Standard Webhooks, end to end: signed, in order per account or run, tried again, given up, replayed; and nobody's
 // but the tenant's own. The receiver verifies with the `standardwebhooks` package.
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { deliveryWorkflowId, type TenantId, type WebhookEndpointId } from '../../src/domain/ids.ts';
 import { openPool, type Pool } from '../../src/store/db.ts';
@@ -501,6 +502,31 @@ describe('what nobody works on', () => {
       return delivered.state === 'delivered';
     });
     expect(await isOverdue(Date.now() + 900_000)).toBe(false);
+  });
+});
+
+describe('what Temporal keeps of deliveries', () => {
+  it('is ids and outcomes: no link, no secret, no URL', async () => {
+    const { id: account, grant } = await importFresh(world, tenant, { provider: 'hubspot' });
+    const { id, secret } = await putEndpoint({ types: ['agent.auth.reauth_required'] });
+    await killGrant(account, grant, 'hubspot.search_deals', {});
+    const { event } = await until('the webhook came', async () => receiver.received[0]);
+    await until('the workflow has ended', async () => {
+      const { status } = await describeQueue(id, account);
+      return status.name === 'COMPLETED';
+    });
+
+    const history = await temporal.client.workflow
+      .getHandle(`delivery:${tenant.id}:${id}:${account}`)
+      .fetchHistory();
+    const payloads = [...historyToJSON(history).matchAll(/"data":\s*"([^"]*)"/g)].map(([, data]) =>
+      Buffer.from(data!, 'base64').toString('utf8'),
+    );
+    const text = payloads.join('\n');
+    expect(text).toContain(event.id);
+    for (const kept of [event.data.reauthUrl, event.data.reauthRequest, secret.slice(6), receiver.url]) {
+      expect(text).not.toContain(kept);
+    }
   });
 });
 

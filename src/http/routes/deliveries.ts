@@ -8,6 +8,7 @@ import { deliverySchema, deliveryStates, showDeliveries } from '../delivery-view
 import { recordAnswers } from '../idempotency.ts';
 import { listOf, pageOf, pageQuery } from '../paging.ts';
 import { ApiProblem } from '../problem.ts';
+import { tellQueues } from '../tell-queues.ts';
 import { createRoute, jsonAnswer, newRouter, problems, tenantSecurity } from './route-kit.ts';
 
 const shared = { tags: ['events'], security: tenantSecurity };
@@ -77,7 +78,7 @@ export function deliveryRoutes(deps: AppDeps) {
         );
       }
       const { endpoint, subject } = delivery;
-      await deps.deliveryClient.retryNow({ tenant, endpoint, subject });
+      await tellQueues(deps, [{ tenant, endpoint, subject }]);
       const [view] = await showDeliveries(deps.pool, tenant, [delivery]);
       return context.json(view!, 202);
     });

@@ -27,8 +27,12 @@ import { endpointSchema, madeSecretSchema, showEndpoint } from '../endpoint-view
 import { recordAnswers } from '../idempotency.ts';
 import { listOf, pageOf, pageQuery } from '../paging.ts';
 import { ApiProblem } from '../problem.ts';
+import { tellQueues } from '../tell-queues.ts';
 import { invalid } from '../validation.ts';
 import { createRoute, jsonAnswer, jsonBody, newRouter, problems, tenantSecurity } from './route-kit.ts';
+
+/** At once; the others are found within minutes, or when their time comes (src/temporal/deliver-overdue.ts). */
+const mostTold = 200;
 
 const shared = { tags: ['webhook endpoints'], security: tenantSecurity };
 const idParameter = z.object({ id: z.string().regex(chosenIdPattern, `must be ${chosenIdRule}`) });
@@ -130,7 +134,8 @@ export function webhookEndpointRoutes(deps: AppDeps) {
       });
       const view = await showEndpoint(deps.pool, ref.tenant, (await findEndpoint(deps.pool, ref))!);
       if (!made) {
-        await tellQueues(deps, ref);
+        const queues = await listQueuesOfEndpoint(deps.pool, ref, mostTold);
+        await tellQueues(deps, queues);
         return context.json(view, 200);
       }
       context.header('cache-control', 'no-store');
@@ -159,7 +164,7 @@ export function webhookEndpointRoutes(deps: AppDeps) {
     })
     .openapi(deleteRoute, async (context) => {
       const ref = refOf(context.get('tenant').id, context.req.valid('param').id);
-      const queues = await listQueuesOfEndpoint(deps.pool, ref);
+      const queues = await listQueuesOfEndpoint(deps.pool, ref, mostTold);
       if (!(await deleteEndpoint(deps.pool, ref))) throw unknownEndpoint(ref);
       // Those that wait for a later try find that nothing is owed, and end. One that is not reached finds it out then.
       await Promise.allSettled(queues.map((queue) => deps.deliveryClient.retryNow(queue)));
@@ -195,9 +200,3 @@ const unknownEndpoint = ({ endpoint }: EndpointRef): ApiProblem =>
     'webhook_endpoint.unknown',
     `There is no webhook endpoint "${endpoint}" in this tenant; GET /v1/webhook-endpoints lists those there are.`,
   );
-
-/** What an endpoint was owed while it was disabled or down is tried at once. */
-async function tellQueues(deps: AppDeps, ref: EndpointRef): Promise<void> {
-  const queues = await listQueuesOfEndpoint(deps.pool, ref);
-  await Promise.all(queues.map((queue) => deps.deliveryClient.retryNow(queue)));
-}
