@@ -366,6 +366,17 @@ describe('a dead letter', () => {
     });
     await tenant.call('DELETE', `/v1/accounts/${account}`);
     await until('two are owed', async () => (await deliveries(`endpoint=${id}&state=pending`)).length === 2);
+    // The second event's signal wakes the workflow, and does not cut the first one's wait short.
+    const since = await until('the workflow has taken the signal', async () => {
+      const { events } = await temporal.client.workflow
+        .getHandle(`delivery:${tenant.id}:${id}:${account}`)
+        .fetchHistory();
+      const signals = events!.filter(({ workflowExecutionSignaledEventAttributes: signal }) => signal);
+      const after = events!.slice(events!.indexOf(signals.at(-1)!));
+      const isTaken = after.some((one) => one.workflowTaskCompletedEventAttributes);
+      return signals.length === 2 && isTaken ? after : null;
+    });
+    expect(since.filter((one) => one.activityTaskScheduledEventAttributes)).toEqual([]);
     expect(typesOf(account)).toEqual([]);
 
     await temporal.client.workflow.getHandle(`delivery:${tenant.id}:${id}:${account}`).signal('retryNow');
