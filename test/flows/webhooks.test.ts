@@ -492,7 +492,10 @@ describe('what nobody works on', () => {
     const { id } = await putEndpoint();
     receiver.answer = () => 500;
     const account = await connect();
-    await until('three tries failed', async () => receiver.received.length === 3);
+    await until('three failed tries are written down', async () => {
+      const [owed] = await deliveries(`endpoint=${id}`);
+      return owed?.attempts.length === 3;
+    });
     receiver.answer = () => 204;
     await temporal.client.workflow.getHandle(`delivery:${tenant.id}:${id}:${account}`).terminate();
     const deps = {
