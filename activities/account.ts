@@ -8,7 +8,6 @@ import { type AccountRef, newReauthRequestId } from '../src/domain/ids.ts';
 import type { Providers } from '../src/providers/registry.ts';
 import { findAccount, saveState, tokenVersionOf } from '../src/store/accounts.ts';
 import { inTransaction, type Pool } from '../src/store/db.ts';
-import { insertEvent } from '../src/store/events.ts';
 import { closeOrphans, countLostAnswers } from '../src/store/exchanges.ts';
 import { moveGrant } from '../src/store/grants.ts';
 import { completeRequests, openReauthRequest } from '../src/store/reauth-requests.ts';
@@ -23,7 +22,7 @@ export interface AccountDeps {
 
 type Plain = Pick<
   AccountActivities,
-  'loadAccount' | 'saveAccountState' | 'openReauthRequest' | 'withdrawReauthRequest' | 'publishEvent'
+  'loadAccount' | 'saveAccountState' | 'openReauthRequest' | 'withdrawReauthRequest'
 >;
 
 export function createAccountActivities({ pool, providers }: AccountDeps): Plain {
@@ -66,8 +65,6 @@ export function createAccountActivities({ pool, providers }: AccountDeps): Plain
         await completeRequests(db, change.ref, null);
       });
     },
-
-    publishEvent: (event) => insertEvent(pool, event),
   };
 }
 

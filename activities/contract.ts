@@ -2,6 +2,7 @@
 // Nothing here may need Node's types, and no value here may ever be a token, a client secret or a code.
 
 import type { AccountChange, AccountSnapshot, AccountState, TokenVersion } from '../src/domain/account.ts';
+import type { AttemptResult, DeliveryQueue } from '../src/domain/delivery.ts';
 import type { Diagnosis } from '../src/domain/diagnosis.ts';
 import type { EventDraft } from '../src/domain/events.ts';
 import type { ExchangeKind, ExchangeResult } from '../src/domain/exchange.ts';
@@ -167,4 +168,10 @@ export interface RunActivities {
 /** On the tools queue: one activity per tool, its type is the tool's name, so Temporal UI reads as the story of the night. */
 export interface ToolActivities {
   readonly [tool: string]: (call: ToolCall) => Promise<ToolResult>;
+}
+
+/** On the deliveries queue. */
+export interface DeliveryActivities {
+  /** Sends the first event the queue owes, once, and writes down what came of it and when the next try is. */
+  attemptDelivery(queue: DeliveryQueue): Promise<AttemptResult>;
 }

@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { heartbeat } from '@temporalio/activity';
 import type { AccountRef } from '../src/domain/ids.ts';
+import { publishEvent } from '../src/events/publish-event.ts';
 import { checkGrant, type GrantCheck } from '../src/oauth/check-grant.ts';
 import type { Providers } from '../src/providers/registry.ts';
 import { findAccount } from '../src/store/accounts.ts';
@@ -11,17 +12,20 @@ import { extendWatch } from '../src/store/fleet.ts';
 import { noteWatched } from '../src/store/provider-apps.ts';
 import { saveRefusedAt } from '../src/store/token-versions.ts';
 import type { AccountClient } from '../src/temporal/account-client.ts';
+import type { DeliveryClient } from '../src/temporal/delivery-client.ts';
 import type { ProviderAppClient } from '../src/temporal/provider-app-client.ts';
 import { unknownAccount, type Vault } from '../src/vault/vault.ts';
 import { createAccountActivities } from './account.ts';
 import { adoptGrant } from './adopt-grant.ts';
 import type {
   AccountActivities,
+  DeliveryActivities,
   ExchangeActivities,
   FleetActivities,
   ProviderAppActivities,
   RunActivities,
 } from './contract.ts';
+import { createDeliveryActivities, type DeliveryDeps } from './delivery.ts';
 import { createDisconnectActivities } from './disconnect.ts';
 import { type ExchangePoint, exchange, learnLifetime } from './exchange.ts';
 import { guard } from './failure-boundary.ts';
@@ -38,6 +42,7 @@ export interface ActivityDeps {
   readonly providers: Providers;
   readonly accountClient: AccountClient;
   readonly appClient: ProviderAppClient;
+  readonly deliveryClient: DeliveryClient;
   readonly tools: readonly ToolDefinition[];
   /** Told the points an exchange passes. */
   readonly passing: (point: ExchangePoint) => Promise<void>;
@@ -82,6 +87,7 @@ export function createShortActivities(deps: ActivityDeps): ShortActivities {
     async reportToApp(report) {
       await deps.appClient.report(await appOf(report.ref), report);
     },
+    publishEvent: (event) => publishEvent({ pool: deps.pool, wake: deps.deliveryClient.wake }, event),
   });
 }
 
@@ -104,4 +110,8 @@ export function createExchangeActivities(deps: ActivityDeps): ExchangeActivities
       }
     },
   });
+}
+
+export function createDeliveryQueueActivities(deps: DeliveryDeps): DeliveryActivities {
+  return guard(createDeliveryActivities(deps));
 }

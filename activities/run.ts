@@ -6,7 +6,6 @@ import { findPlanMistakes } from '../src/domain/plan.ts';
 import type { StepPlan, ToolSpec } from '../src/domain/run.ts';
 import { findAccount } from '../src/store/accounts.ts';
 import type { Pool } from '../src/store/db.ts';
-import { insertEvent } from '../src/store/events.ts';
 import { findRun, saveLedger } from '../src/store/runs.ts';
 import type { RunActivities } from './contract.ts';
 import type { ToolDefinition } from './tools/define-tool.ts';
@@ -17,7 +16,11 @@ export interface RunDeps {
   readonly watchAccount: RunActivities['watchAccount'];
 }
 
-export function createRunActivities({ pool, tools, watchAccount }: RunDeps): RunActivities {
+export function createRunActivities({
+  pool,
+  tools,
+  watchAccount,
+}: RunDeps): Omit<RunActivities, 'publishEvent'> {
   return {
     async prepareRun({ tenant, run, steps }) {
       if (!(await findRun(pool, tenant, run))) {
@@ -33,7 +36,6 @@ export function createRunActivities({ pool, tools, watchAccount }: RunDeps): Run
     },
     watchAccount,
     saveRun: (ledger) => saveLedger(pool, ledger),
-    publishEvent: (event) => insertEvent(pool, event),
   };
 }
 

@@ -13,12 +13,15 @@ import { openTenantPool, refuseMissingRole } from './store/tenant-pool.ts';
 import { createLog } from './telemetry/log.ts';
 import { createAccountClient } from './temporal/account-client.ts';
 import { connectClient } from './temporal/connection.ts';
+import { keepDeliveringOverdue } from './temporal/deliver-overdue.ts';
+import { createDeliveryClient } from './temporal/delivery-client.ts';
 import { createRunClient } from './temporal/run-client.ts';
 import { keepStartingRuns } from './temporal/start-unstarted-runs.ts';
 import { createToolRuntime } from './tool-runtime.ts';
 import { createReauthLinks } from './vault/reauth-links.ts';
 import { createRecordedAnswers } from './vault/recorded-answers.ts';
 import { createResultVault } from './vault/result-vault.ts';
+import { createWebhookSecrets } from './vault/webhook-secrets.ts';
 
 const temporalPatienceMs = 3_000;
 
@@ -54,7 +57,9 @@ await runProcess('api', async (environment) => {
   const { client } = temporal;
   const accountClient = createAccountClient(client);
   const runClient = createRunClient(client);
+  const deliveryClient = createDeliveryClient(client);
   const starting = keepStartingRuns({ pool: services.pool, runClient, log });
+  const delivering = keepDeliveringOverdue({ pool: services.pool, deliveryClient, log });
 
   const server = await startServer({ port: config.FIRSTLIGHT_PORT, host: config.FIRSTLIGHT_HOST }, (port) => {
     const publicUrl = config.FIRSTLIGHT_PUBLIC_URL ?? `http://127.0.0.1:${port}`;
@@ -66,6 +71,9 @@ await runProcess('api', async (environment) => {
       operatorKey: FIRSTLIGHT_OPERATOR_KEY,
       accountClient,
       runClient,
+      deliveryClient,
+      webhookSecrets: createWebhookSecrets(services.dataKeys),
+      webhookUrlRules: { allowPrivate: config.FIRSTLIGHT_ALLOW_PRIVATE_WEBHOOKS },
       tools: tools.map(describeTool),
       callTool: createDirectCaller(tools, createToolRuntime({ ...tenantServices, accountClient })),
       checkPlan: (tenant, steps) => checkPlan(tenantPool, tools, tenant, steps),
@@ -84,6 +92,7 @@ await runProcess('api', async (environment) => {
     async stop() {
       await server.stop();
       await starting.stop();
+      await delivering.stop();
       await temporal.close();
       await tenantPool.end();
       await services.close();

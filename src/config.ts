@@ -39,6 +39,15 @@ const schema = z.object({
         .map((path) => path.trim())
         .filter(Boolean),
     ),
+  FIRSTLIGHT_ALLOW_PRIVATE_WEBHOOKS: z
+    .enum(['true', 'false'], { error: 'must be true or false' })
+    .default('false')
+    .transform((text) => text === 'true'),
+  FIRSTLIGHT_WEBHOOK_RETRY_SECONDS: z
+    .string()
+    .regex(/^\d+(\.\d+)?(,\d+(\.\d+)?){0,29}$/, 'must be waits in seconds, comma-separated, e.g. 5,30,120')
+    .default('5,30,120,900,3600,14400,43200,86400,86400')
+    .transform((text) => text.split(',').map(Number)),
   FIRSTLIGHT_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   HUBSPOT_CLIENT_ID: z.string().optional(),
   HUBSPOT_CLIENT_SECRET: secret.optional(),

@@ -45,6 +45,7 @@ export interface OtherProcess {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+const portOf = ({ readyLine: line }: NodeProcess): number => (JSON.parse(line!) as { port: number }).port;
 const readyLine = /"msg":"ready"/;
 const scriptOf = (name: string): string => fileURLToPath(new URL(`dist/src/${name}.js`, packageRoot));
 
@@ -108,14 +109,25 @@ export function createLocalStack(options: LocalStackOptions): {
           abort: stack.abort,
         }),
       );
-    const started = await Promise.all([startProcess('api'), startProcess('worker')]);
+    // The worker writes links to the api, so a port that is still to be chosen comes first.
+    const starting = startProcess('api');
+    const port = options.apiPort === 0 ? portOf(await starting) : options.apiPort;
+    const apiUrl = `http://127.0.0.1:${port}`;
+    const startWorker = (other: OtherProcess = {}): Promise<NodeProcess> =>
+      startProcess('worker', {
+        ...other,
+        environment: {
+          FIRSTLIGHT_PUBLIC_URL: config.FIRSTLIGHT_PUBLIC_URL ?? apiUrl,
+          ...other.environment,
+        },
+      });
+    const started = await Promise.all([starting, startWorker()]);
     let api = started[0];
     let worker = started[1];
-    const { port } = JSON.parse(api.readyLine!) as { port: number };
     return {
       stack,
       parts,
-      apiUrl: `http://127.0.0.1:${port}`,
+      apiUrl,
       api: () => api,
       async startApi() {
         api = await startProcess('api');
@@ -123,7 +135,7 @@ export function createLocalStack(options: LocalStackOptions): {
       },
       worker: () => worker,
       async startWorker(other) {
-        worker = await startProcess('worker', other);
+        worker = await startWorker(other);
         return worker;
       },
     };

@@ -2,21 +2,29 @@
 
 import { Runtime } from '@temporalio/worker';
 import type { ExchangePoint } from '../activities/exchange.ts';
-import { createExchangeActivities, createShortActivities } from '../activities/index.ts';
+import {
+  createDeliveryQueueActivities,
+  createExchangeActivities,
+  createShortActivities,
+} from '../activities/index.ts';
 import { tools } from '../activities/tools/index.ts';
 import { createToolActivities } from '../activities/tools/tool-activities.ts';
 import { type Environment, readConfig, requireForProduction } from './config.ts';
+import { SECOND } from './domain/time.ts';
 import type { RunningProcess } from './process.ts';
 import { openServices } from './services.ts';
 import { openPool } from './store/db.ts';
 import { createLog } from './telemetry/log.ts';
 import { createAccountClient } from './temporal/account-client.ts';
 import { connectClient } from './temporal/connection.ts';
+import { createDeliveryClient } from './temporal/delivery-client.ts';
 import { createTemporalLogger } from './temporal/logger.ts';
 import { createProviderAppClient } from './temporal/provider-app-client.ts';
 import { connectWorker } from './temporal/worker-connection.ts';
 import { createWorkers } from './temporal/workers.ts';
 import { createToolRuntime } from './tool-runtime.ts';
+import { createReauthLinks } from './vault/reauth-links.ts';
+import { createWebhookSecrets } from './vault/webhook-secrets.ts';
 
 /** `passing` is told the points an exchange passes; tests stop, kill or hold a worker there. */
 export async function startWorker(
@@ -46,7 +54,9 @@ export async function startWorker(
   const temporal = await connectClient(target);
   const accountClient = createAccountClient(temporal.client);
   const appClient = createProviderAppClient(temporal.client);
-  const deps = { ...services, lockPool, accountClient, appClient, tools, passing };
+  const deliveryClient = createDeliveryClient(temporal.client);
+  const deps = { ...services, lockPool, accountClient, appClient, deliveryClient, tools, passing };
+  const publicUrl = config.FIRSTLIGHT_PUBLIC_URL ?? `http://127.0.0.1:${config.FIRSTLIGHT_PORT}`;
 
   const { connection, namespace } = await connectWorker(target);
   const workers = await createWorkers(connection, namespace, {
@@ -54,6 +64,14 @@ export async function startWorker(
     exchanges: createExchangeActivities(deps),
     apps: services.providers.configured.map(({ app, exchangesPerSecond }) => ({ app, exchangesPerSecond })),
     tools: createToolActivities(tools, createToolRuntime({ ...services, accountClient })),
+    deliveries: createDeliveryQueueActivities({
+      pool: services.pool,
+      links: createReauthLinks(services.keyRing, publicUrl),
+      secrets: createWebhookSecrets(services.dataKeys),
+      deliveryClient,
+      retryTableMs: config.FIRSTLIGHT_WEBHOOK_RETRY_SECONDS.map((seconds) => seconds * SECOND),
+      send: { rules: { allowPrivate: config.FIRSTLIGHT_ALLOW_PRIVATE_WEBHOOKS } },
+    }),
   });
   const running = workers.run();
 

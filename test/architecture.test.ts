@@ -92,7 +92,8 @@ describe('the walls', () => {
     expect(layer('src/providers', [], ['zod'])).toEqual([]);
     expect(layer('src/oauth', ['src/providers'], ['oauth4webapi', 'undici', 'zod'])).toEqual([]);
     expect(layer('src/store', ['src/package-root.ts'], ['pg', 'zod', 'node-pg-migrate'])).toEqual([]);
-    expect(layer('src/vault', ['src/store'])).toEqual([]);
+    expect(layer('src/vault', ['src/store'], ['standardwebhooks'])).toEqual([]);
+    expect(layer('src/events', ['src/store', 'src/vault'], ['undici'])).toEqual([]);
     expect(layer('src/telemetry', [], ['pino'])).toEqual([]);
   });
 

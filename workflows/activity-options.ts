@@ -60,3 +60,13 @@ export const onceToolOptions: ActivityOptions = {
   startToCloseTimeout: '15 minutes',
   retry: { maximumAttempts: 1 },
 };
+
+/**
+ * The request has 15 s of its own; what lasts longer has lost its worker, and the same event is sent again. Repeated only for
+ * what is not the receiver's doing: its answers are results, and the next try is the workflow's decision.
+ */
+export const deliveryActivityOptions: ActivityOptions = {
+  taskQueue: taskQueues.deliveries,
+  startToCloseTimeout: '20s',
+  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '20s' },
+};

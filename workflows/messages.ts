@@ -4,9 +4,10 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { AppNews, AppReport, GrantCheck } from '../activities/contract.ts';
 import type { AccountChange, AccountSnapshot } from '../src/domain/account.ts';
+import type { DeliveryQueue } from '../src/domain/delivery.ts';
 import type { Diagnosis } from '../src/domain/diagnosis.ts';
 import type { FreshAnswer } from '../src/domain/fresh-tokens.ts';
-import type { AccountRef, ReauthRequestId } from '../src/domain/ids.ts';
+import type { AccountRef, EventId, ReauthRequestId } from '../src/domain/ids.ts';
 import type { Ledger } from '../src/domain/run.ts';
 
 // ── accountWorkflow ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -126,3 +127,14 @@ export const runStatus = defineQuery<{
   readonly verdict: Ledger['verdict'];
   readonly pausedOn: Ledger['pausedOn'];
 }>('status');
+
+// ── deliveryWorkflow ─────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface DeliveryInput {
+  readonly queue: DeliveryQueue;
+}
+
+/** From whoever published an event that this queue owes its endpoint. The database says what is owed; this only wakes. */
+export const deliver = defineSignal<[{ readonly event: EventId }]>('deliver');
+/** From the API, from a delivery to the same endpoint that succeeded, or from a person in Temporal UI. */
+export const retryNow = defineSignal('retryNow');

@@ -4,6 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import { type AccountId, type AccountRef, eventIdOf, newGrantId, type TenantId } from '../domain/ids.ts';
 import type { Secret } from '../domain/secret.ts';
+import { handOverEvent } from '../events/publish-event.ts';
 import { fetchIdentity } from '../oauth/identity.ts';
 import { introspectExpiry } from '../oauth/lifetime.ts';
 import { isAllowedOrigin, type Provider, type Providers } from '../providers/registry.ts';
@@ -13,6 +14,7 @@ import { insertEvent } from '../store/events.ts';
 import { findAccountByFingerprint, insertActiveGrant } from '../store/grants.ts';
 import { takeSerial } from '../store/provider-apps.ts';
 import type { AccountClient } from '../temporal/account-client.ts';
+import type { DeliveryClient } from '../temporal/delivery-client.ts';
 import type { Vault } from '../vault/vault.ts';
 import { computeSchedule } from './compute-schedule.ts';
 import { waitAtMost } from './patience.ts';
@@ -57,9 +59,10 @@ export interface ImportDeps {
   readonly vault: Vault;
   readonly providers: Providers;
   readonly accountClient: Pick<AccountClient, 'start'>;
+  readonly deliveryClient: Pick<DeliveryClient, 'wake'>;
 }
 
-/** The workflow starts on first use at the latest, so this wait is a courtesy. */
+/** The workflow starts on first use at the latest, and deliveries are looked after; so this wait is a courtesy. */
 const startPatienceMs = 3_000;
 
 export async function importAccount(deps: ImportDeps, order: ImportOrder): Promise<ImportOutcome> {
@@ -77,7 +80,9 @@ export async function importAccount(deps: ImportDeps, order: ImportOrder): Promi
   await inTransaction(deps.pool, (db) =>
     insertWhole(db, deps.vault, provider, order, { ...life, ...whose, apiBaseUrl, fingerprint }),
   );
-  await waitAtMost(deps.accountClient.start(order.ref), startPatienceMs);
+  const wake = deps.deliveryClient.wake;
+  const handedOver = handOverEvent({ pool: deps.pool, wake }, order.ref.tenant, connectedEventId(order.ref));
+  await waitAtMost(Promise.all([deps.accountClient.start(order.ref), handedOver]), startPatienceMs);
   return { kind: 'imported' };
 }
 
@@ -162,9 +167,11 @@ async function insertWhole(
   await insertEvent(db, connectedEvent(ref.tenant, ref.account, provider.id, label));
 }
 
+const connectedEventId = ({ account }: Pick<AccountRef, 'account'>) => eventIdOf(account, 1);
+
 function connectedEvent(tenant: TenantId, account: AccountId, provider: string, label: string) {
   return {
-    id: eventIdOf(account, 1),
+    id: connectedEventId({ account }),
     tenant,
     type: 'agent.auth.connected',
     account,

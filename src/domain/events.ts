@@ -14,6 +14,7 @@ export type EventType =
   | 'agent.auth.disconnected'
   | 'agent.provider.app_failing'
   | 'agent.provider.app_recovered'
+  | 'agent.webhook.endpoint_disabled'
   | 'agent.run.started'
   | 'agent.run.paused'
   | 'agent.run.resumed'

@@ -11,6 +11,10 @@ export type ExchangeId = Branded<'ExchangeId'>;
 export type ReauthRequestId = Branded<'ReauthRequestId'>;
 export type RunId = Branded<'RunId'>;
 export type EventId = Branded<'EventId'>;
+/** Chosen by the tenant. */
+export type WebhookEndpointId = Branded<'WebhookEndpointId'>;
+export type WebhookSecretId = Branded<'WebhookSecretId'>;
+export type DeliveryId = Branded<'DeliveryId'>;
 
 /** Names an account within its tenant. Both parts are in every key, so that one tenant can never reach another's. */
 export interface AccountRef {
@@ -30,6 +34,7 @@ const prefixes = {
   ReauthRequestId: 'reauth_',
   RunId: 'run_',
   EventId: 'evt_',
+  WebhookSecretId: 'whkey_',
 } as const;
 
 /** `uuid` is any UUID; its dashes are dropped so that a double click selects the whole id. */
@@ -42,14 +47,22 @@ export const newGrantId = (uuid: string): GrantId => withPrefix('GrantId', uuid)
 export const newExchangeId = (uuid: string): ExchangeId => withPrefix('ExchangeId', uuid);
 export const newReauthRequestId = (uuid: string): ReauthRequestId => withPrefix('ReauthRequestId', uuid);
 export const newRunId = (uuid: string): RunId => withPrefix('RunId', uuid);
+export const newWebhookSecretId = (uuid: string): WebhookSecretId => withPrefix('WebhookSecretId', uuid);
 
 /**
  * An event's id is derived from the decision that made it (who decided, and that decider's own counter), so that the
  * activity which writes the event can be repeated without a second event coming of it.
  */
-export const eventIdOf = (subject: AccountId | RunId | `app_${string}`, decision: number): EventId =>
-  `evt_${subject}_${decision}` as EventId;
+export const eventIdOf = (
+  subject: AccountId | RunId | DeliveryId | `app_${string}`,
+  decision: number,
+): EventId => `evt_${subject}_${decision}` as EventId;
 
 export const accountWorkflowId = (ref: AccountRef): string => `account:${ref.tenant}:${ref.account}`;
 export const providerAppWorkflowId = (app: string): string => `app:${app}`;
 export const runWorkflowId = (tenant: TenantId, run: RunId): string => `run:${tenant}:${run}`;
+export const deliveryWorkflowId = (queue: {
+  readonly tenant: TenantId;
+  readonly endpoint: WebhookEndpointId;
+  readonly subject: string;
+}): string => `delivery:${queue.tenant}:${queue.endpoint}:${queue.subject}`;

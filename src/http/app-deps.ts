@@ -5,15 +5,18 @@ import type { AccountRef, TenantId } from '../domain/ids.ts';
 import type { StepPlan } from '../domain/run.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { Json, ToolEffect, ToolResult } from '../domain/tool.ts';
+import type { UrlRules } from '../events/webhook-url.ts';
 import type { Providers } from '../providers/registry.ts';
 import type { Pool } from '../store/db.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { AccountClient } from '../temporal/account-client.ts';
+import type { DeliveryClient } from '../temporal/delivery-client.ts';
 import type { RunClient } from '../temporal/run-client.ts';
 import type { ReauthLinks } from '../vault/reauth-links.ts';
 import type { RecordedAnswers } from '../vault/recorded-answers.ts';
 import type { ResultVault } from '../vault/result-vault.ts';
 import type { Vault } from '../vault/vault.ts';
+import type { WebhookSecrets } from '../vault/webhook-secrets.ts';
 
 export interface ToolListing {
   readonly name: string;
@@ -56,6 +59,9 @@ export interface AppDeps {
   readonly operatorKey: Secret;
   readonly accountClient: Pick<AccountClient, 'start' | 'adoptGrant' | 'checkNow' | 'disconnect'>;
   readonly runClient: RunClient;
+  readonly deliveryClient: DeliveryClient;
+  readonly webhookSecrets: WebhookSecrets;
+  readonly webhookUrlRules: UrlRules;
   readonly tools: readonly ToolListing[];
   /** Throws a `Failure` for what is not the tool's own result. */
   readonly callTool: (call: DirectCall) => Promise<DirectAnswer>;

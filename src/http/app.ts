@@ -10,12 +10,14 @@ import { ApiProblem, answerProblem, documentOf, toProblem } from './problem.ts';
 import { accountCheckRoutes } from './routes/account-checks.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { addConnectRoutes, isPagePath, troublePage } from './routes/connect.ts';
+import { deliveryRoutes } from './routes/deliveries.ts';
 import { eventRoutes } from './routes/events.ts';
 import { addHealthRoutes } from './routes/health.ts';
 import { providerAppRoutes } from './routes/provider-apps.ts';
 import { runRoutes } from './routes/runs.ts';
 import { tenantRoutes } from './routes/tenants.ts';
 import { toolRoutes } from './routes/tools.ts';
+import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts';
 import { requireTenant, type TenantEnvironment } from './tenant-auth.ts';
 import { refuseUnrouted } from './unrouted.ts';
 import { refuseInvalid } from './validation.ts';
@@ -61,6 +63,8 @@ export function createApp(deps: AppDeps): OpenAPIHono<TenantEnvironment> {
   app.route('/', toolRoutes(deps));
   app.route('/', runRoutes(deps));
   app.route('/', eventRoutes(deps));
+  app.route('/', webhookEndpointRoutes(deps));
+  app.route('/', deliveryRoutes(deps));
   addConnectRoutes(app as never, deps);
   addHealthRoutes(app as never, deps);
 

@@ -1,6 +1,9 @@
 // Lists are `{items, nextCursor}`: pass the cursor back as `after`. Null means there is no more for now.
 
 import { z } from '@hono/zod-openapi';
+import { isoOf } from '../domain/wire-times.ts';
+
+export { isoOf };
 
 export const mostItems = 200;
 
@@ -26,6 +29,5 @@ export function pageOf<Row, Item>(
   };
 }
 
-export const isoOf = (instantAt: number): string => new Date(instantAt).toISOString();
 export const isoOrNull = (instantAt: number | null): string | null =>
   instantAt === null ? null : isoOf(instantAt);

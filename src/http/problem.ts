@@ -18,6 +18,10 @@ type OwnCode =
   | 'account.disconnected'
   | 'run.unknown'
   | 'step.unknown'
+  | 'event.unknown'
+  | 'delivery.unknown'
+  | 'webhook_endpoint.unknown'
+  | 'webhook_secret.unknown'
   | 'idempotency.other_request'
   | 'idempotency.under_way'
   | 'idempotency.outcome_unknown'
@@ -43,6 +47,10 @@ const kinds = {
   'account.disconnected': { status: 409, title: 'The account is disconnected' },
   'run.unknown': { status: 404, title: 'There is no such run' },
   'step.unknown': { status: 404, title: 'There is no such step' },
+  'event.unknown': { status: 404, title: 'There is no such event' },
+  'delivery.unknown': { status: 404, title: 'There is no such delivery' },
+  'webhook_endpoint.unknown': { status: 404, title: 'There is no such webhook endpoint' },
+  'webhook_secret.unknown': { status: 404, title: 'There is no such secret to delete' },
   'idempotency.other_request': { status: 422, title: 'The idempotency key belongs to another request' },
   'idempotency.under_way': { status: 409, title: 'The first request with this key is under way' },
   'idempotency.outcome_unknown': { status: 409, title: 'The outcome of the first request is unknown' },

@@ -2,9 +2,9 @@
 
 import { z } from '@hono/zod-openapi';
 import { type DealReportOrder, planDealReport } from '../domain/deal-report.ts';
+import { withIsoTimes } from '../domain/wire-times.ts';
 import type { RunRow } from '../store/runs.ts';
 import { isoOf, isoOrNull } from './paging.ts';
-import { withIsoTimes } from './wire-times.ts';
 
 const gapSchema = z.object({
   step: z.string(),

@@ -28,13 +28,19 @@ export type EventRow = z.output<typeof eventRow>;
 /**
  * Positions are given out under a lock per tenant that lasts until the transaction ends, so that they are committed in
  * their order: a reader who has seen position 5 will never be owed a position 4 that was still on its way.
+ * What is owed to the tenant's webhook endpoints is written with the event, so that no crash lies between the two.
  */
 export async function insertEvent(db: Queryable, event: EventDraft): Promise<void> {
   await db.query(
-    `with turn as materialized (select pg_advisory_xact_lock(hashtextextended('events of ' || coalesce($2::text, 'the operator'), 0)))
-     insert into events (id, tenant, type, account, run, sequence, data)
-     select $1, $2, $3, $4, $5, $6::bigint, $7::jsonb from turn
-     on conflict (id) do nothing`,
+    `with turn as materialized (select pg_advisory_xact_lock(hashtextextended('events of ' || coalesce($2::text, 'the operator'), 0))),
+     written as (
+       insert into events (id, tenant, type, account, run, sequence, data)
+       select $1, $2, $3, $4, $5, $6::bigint, $7::jsonb from turn
+       on conflict (id) do nothing returning id, tenant, type, account, run, position)
+     insert into deliveries (tenant, id, endpoint, event, position, subject, state)
+     select w.tenant, 'dlv_' || replace(gen_random_uuid()::text, '-', ''), e.id, w.id, w.position,
+       coalesce(w.run, w.account, 'tenant'), 'pending'
+     from written w join webhook_endpoints e on e.tenant = w.tenant and (e.types is null or w.type = any(e.types))`,
     [
       event.id,
       event.tenant,
@@ -44,6 +50,15 @@ export async function insertEvent(db: Queryable, event: EventDraft): Promise<voi
       event.sequence,
       JSON.stringify(event.data),
     ],
+  );
+}
+
+export async function findEvent(db: Queryable, tenant: TenantId, id: EventId): Promise<EventRow | null> {
+  return firstRow(
+    db,
+    eventRow,
+    `select id, position, type, account, run, sequence, data, created_at from events where tenant = $1 and id = $2`,
+    [tenant, id],
   );
 }
 

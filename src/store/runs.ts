@@ -95,3 +95,18 @@ export async function saveLedger(db: Queryable, ledger: Ledger): Promise<void> {
     [ledger.tenant, ledger.run, ledger.state, ledger.verdict, JSON.stringify(ledger), ledger.revision],
   );
 }
+
+/** Of these runs, those that have a deadline, the soonest first. */
+export async function listDeadlines(
+  db: Queryable,
+  tenant: TenantId,
+  ids: readonly RunId[],
+): Promise<(Pick<RunRow, 'id' | 'name' | 'on_deadline'> & { readonly deadline_at: number })[]> {
+  return rows(
+    db,
+    runRow.pick({ id: true, name: true, on_deadline: true }).extend({ deadline_at: z.number() }),
+    `select id, name, deadline_at, on_deadline from runs
+     where tenant = $1 and id = any($2) and deadline_at is not null order by deadline_at, id`,
+    [tenant, ids],
+  );
+}

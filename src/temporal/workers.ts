@@ -29,6 +29,7 @@ export async function createWorkers(
     readonly exchanges: object;
     readonly apps: readonly { readonly app: string; readonly exchangesPerSecond: number }[];
     readonly tools: object;
+    readonly deliveries: object;
   },
 ): Promise<WorkerSet> {
   const common: Partial<WorkerOptions> = {
@@ -56,6 +57,10 @@ export async function createWorkers(
       maxConcurrentActivityTaskExecutions: 50,
     }),
     create(taskQueues.tools, { activities: activities.tools, maxConcurrentActivityTaskExecutions: 100 }),
+    create(taskQueues.deliveries, {
+      activities: activities.deliveries,
+      maxConcurrentActivityTaskExecutions: 50,
+    }),
   ]);
 
   return {

@@ -99,7 +99,10 @@ it('pauses one branch while another goes on, and resumes the same call after the
     `account:acme:${salesforce.account.id}`,
   );
 
-  const types = (await acme.api.events()).map((one) => one.type);
+  const types = await until('the last event is there', async () => {
+    const found = (await acme.api.events()).map((one) => one.type);
+    return found.includes('agent.run.completed') ? found : null;
+  });
   expect(types).toEqual(
     expect.arrayContaining([
       'agent.run.paused',

@@ -42,7 +42,10 @@ export interface ApiWorld {
   stop(): Promise<void>;
 }
 
-export async function startApiWorld(options: Parameters<typeof startSandbox>[0] = {}): Promise<ApiWorld> {
+export async function startApiWorld(
+  options: Parameters<typeof startSandbox>[0] = {},
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ApiWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'firstlight-api-'));
   const name = `api_${randomBytes(4).toString('hex')}`;
   const databaseUrl = await createDatabase(name);
@@ -66,6 +69,7 @@ export async function startApiWorld(options: Parameters<typeof startSandbox>[0] 
       FIRSTLIGHT_PROVIDER_FILES: files.join(','),
       FIRSTLIGHT_LOG_LEVEL: 'debug',
       TEMPORAL_NAMESPACE: name,
+      ...environment,
     },
     apiPort: 0,
     log: () => {},

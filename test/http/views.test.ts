@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { type AccountId, newAccountId, newRunId, type TenantId } from '../../src/domain/ids.ts';
 import { scheduleRefresh } from '../../src/domain/refresh-schedule.ts';
+import { withIsoTimes } from '../../src/domain/wire-times.ts';
+import { showEvent } from '../../src/events/show-event.ts';
 import { nextRefreshOf } from '../../src/http/account-view.ts';
-import { showEvent } from '../../src/http/event-view.ts';
 import { pageOf } from '../../src/http/paging.ts';
-import { withIsoTimes } from '../../src/http/wire-times.ts';
 import type { EventRow } from '../../src/store/events.ts';
 
 const now = Date.UTC(2026, 10, 24, 4);

@@ -68,6 +68,17 @@ async function fill(tenant: TenantId, serial: number): Promise<void> {
   await put(
     "insert into events (id, tenant, type, sequence, data) values ('evt_' || $1, $1, 'agent.run.started', 1, '{}')",
   );
+  await put(
+    "insert into webhook_endpoints (tenant, id, url, state) values ($1, 'ops', 'https://ops.example', 'enabled')",
+  );
+  await put("insert into webhook_secrets (tenant, endpoint, id, sealed) values ($1, 'ops', 'key', 'sealed')");
+  await put(
+    `insert into deliveries (tenant, id, endpoint, event, position, subject, state)
+     values ($1, 'dlv_' || $1, 'ops', 'evt_' || $1, 1, 'tenant', 'pending')`,
+  );
+  await put(
+    "insert into delivery_attempts (tenant, delivery, started_at, duration_ms) values ($1, 'dlv_' || $1, now(), 1)",
+  );
   await put("insert into idempotency_keys (tenant, key, request_hash) values ($1, 'key', 'hash')");
   await put("insert into data_keys (scope, master_key_id, sealed) values ('rows:' || $1, 'k1', 'sealed')");
   await put(

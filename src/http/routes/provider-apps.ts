@@ -2,11 +2,12 @@
 // Counts across tenants, and nothing of any one.
 
 import { z } from '@hono/zod-openapi';
+import { showEvent } from '../../events/show-event.ts';
 import { listOperatorEvents } from '../../store/events.ts';
 import { countAppAccounts, listAppHealth } from '../../store/provider-apps.ts';
 import { diagnosisSchema } from '../account-view.ts';
 import type { AppDeps } from '../app-deps.ts';
-import { eventSchema, showEvent } from '../event-view.ts';
+import { eventSchema } from '../event-view.ts';
 import { isoOf, listOf, pageOf, pageQuery } from '../paging.ts';
 import { requireOperator } from '../tenant-auth.ts';
 import { createRoute, jsonAnswer, newRouter, operatorSecurity, problems } from './route-kit.ts';

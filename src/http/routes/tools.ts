@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from '@hono/zod-openapi';
 import type { AccountId, AccountRef } from '../../domain/ids.ts';
 import type { Json, ToolResult } from '../../domain/tool.ts';
+import { withIsoTimes } from '../../domain/wire-times.ts';
 import { type AccountRow, findAccount } from '../../store/accounts.ts';
 import type { Pool } from '../../store/db.ts';
 import { findOpenRequest, type ReauthRequestRow } from '../../store/reauth-requests.ts';
@@ -14,7 +15,6 @@ import type { AppDeps, ToolListing } from '../app-deps.ts';
 import { recordAnswers } from '../idempotency.ts';
 import { ApiProblem } from '../problem.ts';
 import { receiptSchema } from '../run-view.ts';
-import { withIsoTimes } from '../wire-times.ts';
 import { createRoute, jsonAnswer, jsonBody, newRouter, problems, tenantSecurity } from './route-kit.ts';
 
 const listingSchema = z

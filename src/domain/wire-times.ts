@@ -1,6 +1,6 @@
 // Instants inside the house are epoch milliseconds under names that end in `At`; on the wire they are ISO 8601.
 
-import { isoOf } from './paging.ts';
+export const isoOf = (instantAt: number): string => new Date(instantAt).toISOString();
 
 /** The same value with every such number turned into text, at any depth. */
 export function withIsoTimes(value: unknown): unknown {

@@ -1,0 +1,31 @@
+// Every event type there is, with the sentence that the API's documentation says about it. What an endpoint may ask for is what
+// stands here: a misspelled type is refused instead of never matching.
+
+import type { EventType } from './events.ts';
+
+export const eventCatalogue = {
+  'agent.auth.connected': 'An account was connected.',
+  'agent.auth.reauth_required': 'An account is dead; somebody must act, and the event says who and why.',
+  'agent.auth.reauth_withdrawn': 'Nobody needs to act any more; the event says why.',
+  'agent.auth.reauthorized': 'An account is back: a new grant was adopted.',
+  'agent.auth.expiring':
+    'An account may be lost soon: an answer of its provider was, and with it a refresh token.',
+  'agent.auth.identity_mismatch': 'Somebody tried to renew an account as another person or organization.',
+  'agent.auth.disconnected': 'An account was disconnected and erased.',
+  'agent.provider.app_failing': 'The operator must act: a provider refuses the whole client registration.',
+  'agent.provider.app_recovered': 'A provider takes the client registration again.',
+  'agent.webhook.endpoint_disabled': 'A webhook endpoint answered 410 Gone and is sent nothing more.',
+  'agent.run.started': 'A run has begun.',
+  'agent.run.paused': 'A run waits for an account.',
+  'agent.run.resumed': 'A run goes on.',
+  'agent.run.completed': 'A run has ended, complete or with gaps; the verdict says which.',
+  'agent.run.failed': 'A run has ended without what it was for.',
+} as const satisfies Record<EventType, string>;
+
+/** Told to no tenant. */
+const operatorsOwn: readonly string[] = ['agent.provider.app_failing', 'agent.provider.app_recovered'];
+
+/** What an endpoint of a tenant may ask for. */
+export const tenantEventTypes = Object.keys(eventCatalogue).filter(
+  (type) => !operatorsOwn.includes(type),
+) as [EventType, ...EventType[]];

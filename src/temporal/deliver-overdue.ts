@@ -1,0 +1,50 @@
+// What is owed to webhook endpoints is written with the event, and its workflow is woken then. When a process dies between
+// the two, or somebody ends a delivery workflow by hand, somebody must start it after all. One that runs is left alone (it may
+// only wait for a worker), so any number of processes may do this.
+
+import { MINUTE } from '../domain/time.ts';
+import type { Pool } from '../store/db.ts';
+import { listOverdueQueues } from '../store/deliveries.ts';
+import type { Log } from '../telemetry/log.ts';
+import type { DeliveryClient } from './delivery-client.ts';
+
+interface Deps {
+  readonly pool: Pool;
+  readonly deliveryClient: Pick<DeliveryClient, 'ensureStarted'>;
+  readonly log: Log;
+}
+
+/** Longer than an attempt and its repetition take: what is due for longer is nobody's. */
+const graceMs = MINUTE;
+const everyMs = MINUTE;
+const atOnce = 200;
+
+/** How many queues it found. */
+export async function deliverOverdue({ pool, deliveryClient, log }: Deps, now = Date.now()): Promise<number> {
+  const queues = await listOverdueQueues(pool, now - graceMs, atOnce);
+  for (const queue of queues) await deliveryClient.ensureStarted(queue);
+  if (queues.length > 0) log.info('saw to deliveries that are overdue', { count: queues.length });
+  return queues.length;
+}
+
+/** Now, and every minute until stopped. */
+export function keepDeliveringOverdue(deps: Deps): { stop(): Promise<void> } {
+  let underWay: Promise<void> = Promise.resolve();
+  const begin = (): void => {
+    underWay = deliverOverdue(deps).then(
+      () => {},
+      (error: Error) =>
+        deps.log.warn('overdue deliveries could not be looked after; tried again in a minute', {
+          error: error.name,
+        }),
+    );
+  };
+  begin();
+  const timer = setInterval(begin, everyMs);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await underWay;
+    },
+  };
+}

@@ -1,0 +1,62 @@
+// Wakes the workflows that deliver events, or starts them: each works through one queue of src/store/deliveries.ts and ends
+// when nothing is owed, so every message comes with a start.
+
+import { type Client, isGrpcServiceError } from '@temporalio/client';
+import { deliver, retryNow } from '../../workflows/messages.ts';
+import type { DeliveryQueue } from '../domain/delivery.ts';
+import { Failure } from '../domain/failures.ts';
+import { deliveryWorkflowId, type EventId } from '../domain/ids.ts';
+import { taskQueues } from '../domain/task-queues.ts';
+
+export interface DeliveryClient {
+  /** There is an event in the queue. */
+  wake(queue: DeliveryQueue, event: EventId): Promise<void>;
+  /** Try at once what waits for a later try, or find that nothing is owed any more. */
+  retryNow(queue: DeliveryQueue): Promise<void>;
+  /** Nothing where it runs already, not even an event in its history: it knows its time. */
+  ensureStarted(queue: DeliveryQueue): Promise<void>;
+}
+
+/** Without a deadline a client goes on trying for longer than anybody waits. */
+const patienceMs = 5_000;
+
+export function createDeliveryClient(client: Client): DeliveryClient {
+  const startOptions = (queue: DeliveryQueue) => ({
+    workflowId: deliveryWorkflowId(queue),
+    taskQueue: taskQueues.workflows,
+    args: [{ queue }] as [{ readonly queue: DeliveryQueue }],
+    staticSummary: `events of ${queue.subject} to ${queue.endpoint} of ${queue.tenant}`,
+  });
+  const ask = async (send: () => Promise<unknown>): Promise<void> => {
+    try {
+      await client.withDeadline(Date.now() + patienceMs, send);
+    } catch (error) {
+      if (!isGrpcServiceError(error)) throw error;
+      throw new Failure('store.unavailable', 'the Temporal server does not answer', {
+        facts: { grpcStatus: error.code },
+      });
+    }
+  };
+
+  return {
+    wake: (queue, event) =>
+      ask(() =>
+        client.workflow.signalWithStart('deliveryWorkflow', {
+          ...startOptions(queue),
+          signal: deliver,
+          signalArgs: [{ event }],
+        }),
+      ),
+    ensureStarted: (queue) =>
+      ask(() =>
+        client.workflow.start('deliveryWorkflow', {
+          ...startOptions(queue),
+          workflowIdConflictPolicy: 'USE_EXISTING',
+        }),
+      ),
+    retryNow: (queue) =>
+      ask(() =>
+        client.workflow.signalWithStart('deliveryWorkflow', { ...startOptions(queue), signal: retryNow }),
+      ),
+  };
+}
