@@ -1,6 +1,7 @@
 // Google ends a refresh token for at least eight reasons and calls them all `invalid_grant` (developers.google.com,
 // oauth2#expiration). Only `error_subtype` is documented beside it: what we know ourselves tells the rest apart.
 import { expect, it } from 'vitest';
+import { isAmbiguous } from '../../../src/domain/fleet.ts';
 import { refineDiagnosis } from '../../../src/domain/refine-diagnosis.ts';
 import { DAY } from '../../../src/domain/time.ts';
 import { atSandbox, refusalOf } from '../at-sandbox.ts';
@@ -57,6 +58,8 @@ it('believes what it knows itself rather than an undocumented description', asyn
   const refusal = refusalOf(await refresh(refreshToken));
 
   expect(refusal.facts.description).toBe('The account has been deleted');
+  // And of many tenants at once it would be no account's own.
+  expect(isAmbiguous(refusal)).toBe(true);
   expect(refineDiagnosis(refusal, evidence({ refreshExpiresAt: ago(1) })).cause).toBe(
     'refresh_token_max_age',
   );
