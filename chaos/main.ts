@@ -55,7 +55,7 @@ async function chaos(): Promise<number> {
     const { findings, broken } = await playNights(stage, nights, seed);
     await stage.stop();
     say(broken.length === 0 ? 'Every promise held.' : `Not every promise held: ${broken.join('; ')}.`);
-    if (broken.length === 0) stage.removeData();
+    if (broken.length === 0 && findings.unplannedExits === 0) stage.removeData();
     else say(`What the processes wrote is in ${stage.logDir}.`);
     if (json) process.stdout.write(`${JSON.stringify(findings)}\n`);
     return broken.length === 0 ? 0 : 1;
