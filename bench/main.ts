@@ -21,7 +21,7 @@ const sizes = {
     : {
         rounds: 20,
         resolves: 4_000,
-        calls: 200,
+        calls: 100,
         reauthorizations: 20,
         accounts: 2_000,
         lifetimeSeconds: 180,
