@@ -69,19 +69,35 @@ export async function measureHerd(
   };
 }
 
-/** What the first seconds of a run ask of its account: watch it, and a token that is not the one from yesterday. */
+/**
+ * What the first seconds of a run ask of its account: watch it, and a token that is not the one from yesterday. As many at a
+ * time as a worker makes; what the server turns away for the moment is asked again, as an activity would be.
+ */
 async function startRuns(
   stage: BenchStage,
   accounts: readonly BenchAccount[],
   until: number,
 ): Promise<string[]> {
-  return Promise.all(
-    accounts.map(async ({ ref }) => {
-      const { seq } = await stage.accounts.watch(ref, { watcher: `run:${ref.tenant}:bench`, until });
-      const wish = { notVersion: 1, attemptEpoch: 'bench', seq, patienceMs: 30_000 };
-      return (await stage.accounts.ensureFresh(ref, wish)).kind;
-    }),
-  );
+  const answers: string[] = [];
+  await inParallel(accounts, async ({ ref }) => {
+    const { seq } = await persist(() =>
+      stage.accounts.watch(ref, { watcher: `run:${ref.tenant}:bench`, until }),
+    );
+    const wish = { notVersion: 1, attemptEpoch: 'bench', seq, patienceMs: 30_000 };
+    answers.push((await stage.accounts.ensureFresh(ref, wish)).kind);
+  });
+  return answers;
+}
+
+async function persist<T>(ask: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (tries === 10) throw error;
+      await sleep(200 * tries);
+    }
+  }
 }
 
 async function grantedSince(stage: BenchStage, since: number): Promise<number[]> {

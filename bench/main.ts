@@ -97,12 +97,16 @@ async function bench(): Promise<void> {
       };
       process.stdout.write(`${JSON.stringify(figures)}\n`);
     }
+  } catch (error) {
+    // Said before anything is stopped: what fails while it stops would hide it.
+    say(`The bench did not come to its end. ${explain(error)}`);
+    process.exitCode = 1;
   } finally {
     await stage.stop();
   }
 }
 
 bench().catch((error: unknown) => {
-  process.stderr.write(`The bench did not come to its end. ${explain(error)}\n`);
+  say(`The bench could not begin, or not stop. ${explain(error)}`);
   process.exitCode = 1;
 });
