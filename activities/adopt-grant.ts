@@ -1,8 +1,9 @@
 // Takes a staged grant into use: whose it is, is compared first; then old and new change places in one transaction
 // (promise 7). Runs in turn with the account's exchanges, because the account workflow calls both.
 
+import { scopesThatMustStay } from '../src/connect/compare-scopes.ts';
 import { computeSchedule } from '../src/connect/compute-schedule.ts';
-import { isSomebodyElse } from '../src/connect/examine-grant.ts';
+import { findMissingScopes, isSomebodyElse } from '../src/connect/examine-grant.ts';
 import type { TokenVersion } from '../src/domain/account.ts';
 import type { AccountRef, ReauthRequestId } from '../src/domain/ids.ts';
 import type { Providers } from '../src/providers/registry.ts';
@@ -16,7 +17,7 @@ import {
 } from '../src/store/accounts.ts';
 import { inTransaction, type Pool } from '../src/store/db.ts';
 import { findCurrentGrant, findStagedGrant, type GrantRow, moveGrant } from '../src/store/grants.ts';
-import { completeRequests } from '../src/store/reauth-requests.ts';
+import { completeRequests, findReauthRequest } from '../src/store/reauth-requests.ts';
 import { unknownAccount, type Vault } from '../src/vault/vault.ts';
 import type { AdoptGrantResult } from './contract.ts';
 
@@ -44,10 +45,20 @@ export async function adoptGrant(
     if (!staged || account.state === 'disconnected') return adoptedBefore(account, current, order.request);
 
     const request = staged.reauth_request;
+    // Of two people with one link the first was adopted; the second's grant does not take its place.
+    if (request !== null && (await findReauthRequest(db, request))?.state !== 'open') {
+      await moveGrant(db, staged.id, 'discarded');
+      return { kind: 'superseded' };
+    }
     const provider = providers.get(account.provider);
     if (isSomebodyElse(provider, account, staged)) {
       await moveGrant(db, staged.id, 'discarded');
       return { kind: 'identity_mismatch', request };
+    }
+    // Examined before it was staged, too; but an account that was dead then may live now, and have more to lose.
+    if (findMissingScopes(provider, scopesThatMustStay(provider, account), staged.scopes).length > 0) {
+      await moveGrant(db, staged.id, 'discarded');
+      return { kind: 'scopes_missing', request };
     }
 
     const issuedAt = staged.staged_issued_at!;

@@ -45,6 +45,8 @@ export type AdoptGrantResult =
     }
   /** The staged grant is another person's or another organization's; the old grant stays as it is. */
   | { readonly kind: 'identity_mismatch'; readonly request: ReauthRequestId | null }
+  /** The staged grant covers less than may be lost; the old grant stays as it is. */
+  | { readonly kind: 'scopes_missing'; readonly request: ReauthRequestId | null }
   /** The request is unknown, expired, withdrawn or was answered before. */
   | { readonly kind: 'superseded' }
   | { readonly kind: 'nothing_staged' };

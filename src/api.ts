@@ -68,6 +68,7 @@ await runProcess('api', async (environment) => {
       systemPool: services.pool,
       links: createReauthLinks(services.keyRing, publicUrl),
       publicUrl,
+      returnUrls: config.FIRSTLIGHT_RETURN_URLS,
       operatorKey: FIRSTLIGHT_OPERATOR_KEY,
       accountClient,
       runClient,

@@ -1,6 +1,7 @@
 // The only reader of the environment. Every problem is reported at once, in words that say what to do.
 
 import { z } from 'zod';
+import { findReturnMistake } from './connect/return-urls.ts';
 import { Secret } from './domain/secret.ts';
 import { findKeyRingMistake } from './vault/key-ring.ts';
 
@@ -11,6 +12,13 @@ const masterKeys = z.string().superRefine((text, context) => {
   const mistake = findKeyRingMistake(text);
   if (mistake) context.addIssue({ code: 'custom', message: mistake });
 });
+
+function listOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+}
 
 /** Every variable there is; `.env.example` says what each one does, and a test compares the two. */
 const schema = z.object({
@@ -23,6 +31,16 @@ const schema = z.object({
   FIRSTLIGHT_HOST: z.string().default('127.0.0.1'),
   FIRSTLIGHT_PORT: port.default(8787),
   FIRSTLIGHT_PUBLIC_URL: z.url().optional(),
+  FIRSTLIGHT_RETURN_URLS: z
+    .string()
+    .default('')
+    .superRefine((text, context) => {
+      for (const url of listOf(text)) {
+        const mistake = findReturnMistake(url);
+        if (mistake) context.addIssue({ code: 'custom', message: `"${url}" ${mistake}` });
+      }
+    })
+    .transform(listOf),
   FIRSTLIGHT_DATA_DIR: z.string().default('.firstlight'),
   FIRSTLIGHT_POSTGRES_PORT: port.optional(),
   FIRSTLIGHT_TEMPORAL_PORT: port.optional(),
@@ -30,15 +48,7 @@ const schema = z.object({
   FIRSTLIGHT_OPERATOR_KEY: z.string().min(20, 'must have at least 20 characters').pipe(secret).optional(),
   FIRSTLIGHT_MASTER_KEYS: masterKeys.pipe(secret).optional(),
   FIRSTLIGHT_TENANT_KEY: secret.optional(),
-  FIRSTLIGHT_PROVIDER_FILES: z
-    .string()
-    .default('')
-    .transform((text) =>
-      text
-        .split(',')
-        .map((path) => path.trim())
-        .filter(Boolean),
-    ),
+  FIRSTLIGHT_PROVIDER_FILES: z.string().default('').transform(listOf),
   FIRSTLIGHT_ALLOW_PRIVATE_WEBHOOKS: z
     .enum(['true', 'false'], { error: 'must be true or false' })
     .default('false')

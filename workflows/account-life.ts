@@ -183,6 +183,11 @@ export class AccountLife {
     this.#wake();
   }
 
+  async noteDeclined(request: ReauthRequestId): Promise<void> {
+    await condition(() => this.isLoaded && !this.#isBusy);
+    await this.#record.noteDeclined(request);
+  }
+
   async disconnect(): Promise<void> {
     await condition(() => this.isLoaded);
     if (this.#isDisconnecting) return;
@@ -191,7 +196,9 @@ export class AccountLife {
     await this.#record.disconnect();
   }
 
-  async adopt(request: ReauthRequestId | null): Promise<'adopted' | 'identity_mismatch' | 'superseded'> {
+  async adopt(
+    request: ReauthRequestId | null,
+  ): Promise<'adopted' | 'identity_mismatch' | 'scopes_missing' | 'superseded'> {
     await condition(() => this.isLoaded && !this.#isBusy);
     return this.#inTurn(async () => {
       const { ref, seq, lastDecision } = this.snapshot;

@@ -1,13 +1,18 @@
 // Who is told what: the runs that watch an account, and the events that are published about it.
 
-import { getExternalWorkflowHandle, log, proxyActivities } from '@temporalio/workflow';
+import {
+  type ExternalWorkflowHandle,
+  getExternalWorkflowHandle,
+  log,
+  proxyActivities,
+} from '@temporalio/workflow';
 import type { AccountActivities } from '../activities/contract.ts';
 import type { AccountChange, AccountSnapshot } from '../src/domain/account.ts';
 import type { EventType } from '../src/domain/events.ts';
-import { eventIdOf } from '../src/domain/ids.ts';
+import { type AccountId, eventIdOf } from '../src/domain/ids.ts';
 import type { Json } from '../src/domain/tool.ts';
 import { shortActivityOptions } from './activity-options.ts';
-import { accountChanged } from './messages.ts';
+import { accountChanged, decline } from './messages.ts';
 
 const { publishEvent } = proxyActivities<AccountActivities>(shortActivityOptions);
 
@@ -35,15 +40,24 @@ export class AccountNews {
   }
 
   async tell(change: AccountChange): Promise<void> {
+    await this.#tellAll((run) => run.signal(accountChanged, change));
+  }
+
+  /** Nobody will reauthorize the account: who waits for it need not. */
+  async tellDeclined(account: AccountId): Promise<void> {
+    await this.#tellAll((run) => run.signal(decline, { account }));
+  }
+
+  async #tellAll(say: (run: ExternalWorkflowHandle) => Promise<void>): Promise<void> {
     const targets = this.watchers(Date.now()).map(([id]) => id);
     for (let from = 0; from < targets.length; from += signalsAtOnce) {
-      await Promise.all(targets.slice(from, from + signalsAtOnce).map((id) => this.#tellOne(id, change)));
+      await Promise.all(targets.slice(from, from + signalsAtOnce).map((id) => this.#tellOne(id, say)));
     }
   }
 
-  async #tellOne(watcher: string, change: AccountChange): Promise<void> {
+  async #tellOne(watcher: string, say: (run: ExternalWorkflowHandle) => Promise<void>): Promise<void> {
     try {
-      await getExternalWorkflowHandle(watcher).signal(accountChanged, change);
+      await say(getExternalWorkflowHandle(watcher));
     } catch (error) {
       // A run that has ended or never was: it needs no news. One that lives watches again by itself every few minutes.
       log.info('a watcher is gone', { watcher, error: (error as Error).name });

@@ -10,6 +10,7 @@ import {
 import type { AccountActivities, AdoptGrantResult } from '../activities/contract.ts';
 import type { AccountChange, AccountSnapshot, AccountState } from '../src/domain/account.ts';
 import type { Diagnosis } from '../src/domain/diagnosis.ts';
+import type { ReauthRequestId } from '../src/domain/ids.ts';
 import type { Revocation } from '../src/domain/revocation.ts';
 import type { AccountNews } from './account-news.ts';
 import { revokeActivityOptions, shortActivityOptions } from './activity-options.ts';
@@ -25,6 +26,8 @@ type OpenedRequest = Awaited<ReturnType<AccountActivities['openReauthRequest']>>
 export class AccountRecord {
   #snapshot: AccountSnapshot | null;
   readonly #news: AccountNews;
+  /** The state somebody has declined to end; each is declined once, however often it is said. */
+  #declinedSeq = 0;
 
   constructor(snapshot: AccountSnapshot | null, news: AccountNews) {
     this.#snapshot = snapshot;
@@ -122,6 +125,21 @@ export class AccountRecord {
       noticesStartAt,
       affectedRuns: this.#news.watchers(Date.now()).map(([id]) => id),
     });
+  }
+
+  /** Ends the wait of the runs that watch. Whoever changes their mind still finds the request open. */
+  async noteDeclined(request: ReauthRequestId): Promise<void> {
+    const { state, seq } = this.snapshot;
+    if (state !== 'reauth_required' || this.#declinedSeq === seq) return;
+    this.#declinedSeq = seq;
+    const decision = this.#nextDecision();
+    await Promise.all([
+      this.#news.tellDeclined(this.snapshot.ref.account),
+      this.#news.publish(this.snapshot, decision, 'agent.auth.reauth_declined', {
+        reauthRequest: request,
+        affectedRuns: this.#news.watchers(Date.now()).map(([id]) => id),
+      }),
+    ]);
   }
 
   async noteUncertainRotation(): Promise<void> {

@@ -21,6 +21,7 @@ import {
   adoptGrant,
   appNews,
   checkNow,
+  declined,
   disconnect,
   ensureFresh,
   expectUse,
@@ -60,6 +61,9 @@ export async function accountWorkflow(input: AccountInput): Promise<void> {
   });
   setHandler(reauthorized, () => life.lookAgain(), {
     description: 'A person has reauthorized: look for a staged grant now. May be sent any number of times.',
+  });
+  setHandler(declined, ({ request }) => life.noteDeclined(request), {
+    description: 'The person asked will not reauthorize',
   });
   setHandler(checkNow, () => life.checkNow(), { description: 'Probe the grant now' });
   setHandler(providerHint, () => life.noteHint(), { description: 'The grant may be gone: find out' });

@@ -50,7 +50,7 @@ export const watch = defineUpdate<AccountChange, [{ readonly watcher: string; re
 );
 /** From the reauthorization callback: a grant is staged. */
 export const adoptGrant = defineUpdate<
-  'adopted' | 'identity_mismatch' | 'superseded',
+  'adopted' | 'identity_mismatch' | 'scopes_missing' | 'superseded',
   [{ readonly request: ReauthRequestId }]
 >('adoptGrant');
 
@@ -69,6 +69,8 @@ export const providerHint = defineSignal('providerHint');
 export const appNews = defineSignal<[AppNews]>('appNews');
 /** "Look again": from a web app, or from a person in Temporal UI. May come any number of times. */
 export const reauthorized = defineSignal('reauthorized');
+/** From the page behind a link, or the provider's own: the person asked to reauthorize will not. */
+export const declined = defineSignal<[{ readonly request: ReauthRequestId }]>('declined');
 /** From the API: the account is to be forgotten. */
 export const disconnect = defineSignal('disconnect');
 

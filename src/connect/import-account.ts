@@ -1,23 +1,20 @@
 // Takes over an account whose grant somebody else's web app obtained, and keeps it alive from now on. Nothing is written
 // unless everything is: account, grant, first token version and event are one transaction. Holds no HTTP.
 
-import { randomUUID } from 'node:crypto';
-import { type AccountId, type AccountRef, eventIdOf, newGrantId, type TenantId } from '../domain/ids.ts';
+import type { AccountId, AccountRef } from '../domain/ids.ts';
 import type { Secret } from '../domain/secret.ts';
 import { handOverEvent } from '../events/publish-event.ts';
 import { fetchIdentity } from '../oauth/identity.ts';
 import { introspectExpiry } from '../oauth/lifetime.ts';
 import { isAllowedOrigin, type Provider, type Providers } from '../providers/registry.ts';
-import { findAccount, insertAccount, saveState } from '../store/accounts.ts';
-import { inTransaction, type Pool, type Queryable } from '../store/db.ts';
-import { insertEvent } from '../store/events.ts';
-import { findAccountByFingerprint, insertActiveGrant } from '../store/grants.ts';
-import { takeSerial } from '../store/provider-apps.ts';
+import { findAccount } from '../store/accounts.ts';
+import { inTransaction, type Pool } from '../store/db.ts';
+import { findAccountByFingerprint } from '../store/grants.ts';
 import type { AccountClient } from '../temporal/account-client.ts';
 import type { DeliveryClient } from '../temporal/delivery-client.ts';
 import type { Vault } from '../vault/vault.ts';
-import { computeSchedule } from './compute-schedule.ts';
 import { waitAtMost } from './patience.ts';
+import { connectedEventId, storeAccount } from './store-account.ts';
 
 export interface ImportOrder {
   /** Chosen by the caller, so that a repeated request means the same account. */
@@ -78,7 +75,19 @@ export async function importAccount(deps: ImportDeps, order: ImportOrder): Promi
   const life = await settleLife(provider, order);
   const whose = await settleIdentity(provider, order);
   await inTransaction(deps.pool, (db) =>
-    insertWhole(db, deps.vault, provider, order, { ...life, ...whose, apiBaseUrl, fingerprint }),
+    storeAccount(db, deps.vault, provider, {
+      ref: order.ref,
+      label: order.label ?? provider.name,
+      ...life,
+      ...whose,
+      apiBaseUrl,
+      scopes: order.scopes ?? provider.scopes,
+      requestedScopes: [],
+      known: 'rest',
+      refreshExpiresAt: order.grantEndsAt,
+      fingerprint,
+      tokens: { accessToken: order.accessToken, refreshToken: order.refreshToken },
+    }),
   );
   const wake = deps.deliveryClient.wake;
   const handedOver = handOverEvent({ pool: deps.pool, wake }, order.ref.tenant, connectedEventId(order.ref));
@@ -111,74 +120,6 @@ function checkOrder(deps: Pick<ImportDeps, 'providers'>, order: ImportOrder): Ch
   const mistakes = [...('mistake' in base ? [base.mistake] : []), ...findExpiryMistakes(provider, order)];
   if ('mistake' in base || mistakes.length > 0) return { kind: 'invalid', mistakes };
   return { kind: 'fit', provider, apiBaseUrl: base.url };
-}
-
-interface Settled {
-  readonly issuedAt: number;
-  readonly expiresAt: number;
-  readonly subject: string | null;
-  readonly organization: string | null;
-  readonly apiBaseUrl: string;
-  readonly fingerprint: Buffer | null;
-}
-
-async function insertWhole(
-  db: Queryable,
-  vault: Vault,
-  provider: Provider,
-  order: ImportOrder,
-  settled: Settled,
-): Promise<void> {
-  const { ref } = order;
-  const { issuedAt, expiresAt, apiBaseUrl } = settled;
-  const grant = newGrantId(randomUUID());
-  const label = order.label ?? provider.name;
-  const scopes = order.scopes ?? provider.scopes;
-  const whose = { externalSubject: settled.subject, externalOrganization: settled.organization };
-
-  const serial = await takeSerial(db, provider.app, provider.id);
-  await insertAccount(db, {
-    ref,
-    provider: provider.id,
-    providerApp: provider.app,
-    serial,
-    label,
-    ...whose,
-    apiBaseUrl,
-    grant,
-  });
-  await insertActiveGrant(
-    db,
-    { id: grant, ref, scopes, ...whose, apiBaseUrl, refreshExpiresAt: order.grantEndsAt },
-    settled.fingerprint,
-  );
-  await vault.saveFirst(db, ref, {
-    version: 1,
-    grant,
-    issuedAt,
-    expiresAt,
-    scopes,
-    schedule: await computeSchedule(db, provider, serial, issuedAt, expiresAt, 'rest'),
-    apiBaseUrl,
-    tokens: { accessToken: order.accessToken, refreshToken: order.refreshToken },
-  });
-  // The account's workflow counts its decisions on from this one.
-  await saveState(db, { ref, state: 'active', seq: 1, diagnosis: null, lastDecision: 1 });
-  await insertEvent(db, connectedEvent(ref.tenant, ref.account, provider.id, label));
-}
-
-const connectedEventId = ({ account }: Pick<AccountRef, 'account'>) => eventIdOf(account, 1);
-
-function connectedEvent(tenant: TenantId, account: AccountId, provider: string, label: string) {
-  return {
-    id: connectedEventId({ account }),
-    tenant,
-    type: 'agent.auth.connected',
-    account,
-    run: null,
-    sequence: 1,
-    data: { provider, label, state: 'active', seq: 1 },
-  } as const;
 }
 
 function chooseApiBase(
@@ -237,7 +178,7 @@ async function settleLife(
 async function settleIdentity(
   provider: Provider,
   order: ImportOrder,
-): Promise<Pick<Settled, 'subject' | 'organization'>> {
+): Promise<{ readonly subject: string | null; readonly organization: string | null }> {
   if (order.externalSubject !== null) {
     return { subject: order.externalSubject, organization: order.externalOrganization };
   }

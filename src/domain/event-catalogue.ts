@@ -7,6 +7,8 @@ export const eventCatalogue = {
   'agent.auth.connected': 'An account was connected.',
   'agent.auth.reauth_required': 'An account is dead; somebody must act, and the event says who and why.',
   'agent.auth.reauth_withdrawn': 'Nobody needs to act any more; the event says why.',
+  'agent.auth.reauth_declined':
+    'The person asked to reauthorize said no; runs no longer wait for the account.',
   'agent.auth.reauthorized': 'An account is back: a new grant was adopted.',
   'agent.auth.expiring':
     'An account may be lost soon: an answer of its provider was, and with it a refresh token.',

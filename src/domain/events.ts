@@ -8,6 +8,8 @@ export type EventType =
   | 'agent.auth.reauth_required'
   /** A request for reauthorization no longer matters; `reason` says why. */
   | 'agent.auth.reauth_withdrawn'
+  /** The person asked to reauthorize said no, at the provider or on our page; runs no longer wait for the account. */
+  | 'agent.auth.reauth_declined'
   | 'agent.auth.reauthorized'
   | 'agent.auth.expiring'
   | 'agent.auth.identity_mismatch'

@@ -9,6 +9,8 @@ export type AccountId = Branded<'AccountId'>;
 export type GrantId = Branded<'GrantId'>;
 export type ExchangeId = Branded<'ExchangeId'>;
 export type ReauthRequestId = Branded<'ReauthRequestId'>;
+export type ConnectRequestId = Branded<'ConnectRequestId'>;
+export type DepartureId = Branded<'DepartureId'>;
 export type RunId = Branded<'RunId'>;
 export type EventId = Branded<'EventId'>;
 /** Chosen by the tenant. */
@@ -32,6 +34,8 @@ const prefixes = {
   GrantId: 'grant_',
   ExchangeId: 'exch_',
   ReauthRequestId: 'reauth_',
+  ConnectRequestId: 'connect_',
+  DepartureId: 'way_',
   RunId: 'run_',
   EventId: 'evt_',
   WebhookSecretId: 'whkey_',
@@ -46,6 +50,11 @@ export const newAccountId = (uuid: string): AccountId => withPrefix('AccountId',
 export const newGrantId = (uuid: string): GrantId => withPrefix('GrantId', uuid);
 export const newExchangeId = (uuid: string): ExchangeId => withPrefix('ExchangeId', uuid);
 export const newReauthRequestId = (uuid: string): ReauthRequestId => withPrefix('ReauthRequestId', uuid);
+export const newConnectRequestId = (uuid: string): ConnectRequestId => withPrefix('ConnectRequestId', uuid);
+export const newDepartureId = (uuid: string): DepartureId => withPrefix('DepartureId', uuid);
+/** What a link asks of a person: to connect an account, or to renew one. */
+export const isConnectRequestId = (id: string): id is ConnectRequestId =>
+  id.startsWith(prefixes.ConnectRequestId);
 export const newRunId = (uuid: string): RunId => withPrefix('RunId', uuid);
 export const newWebhookSecretId = (uuid: string): WebhookSecretId => withPrefix('WebhookSecretId', uuid);
 

@@ -1,6 +1,7 @@
 // A connected account as the API shows it: states and facts, never a token.
 
 import { z } from '@hono/zod-openapi';
+import { findAccountsMissing } from '../connect/compare-scopes.ts';
 import type { TenantId } from '../domain/ids.ts';
 import { describeInstant } from '../domain/time.ts';
 import type { AccountRow } from '../store/accounts.ts';
@@ -42,6 +43,10 @@ export const accountSchema = z
     externalSubject: z.string().optional(),
     externalOrganization: z.string().optional(),
     scopes: z.array(z.string()),
+    missingScopes: z.array(z.string()).optional().openapi({
+      description:
+        'What the person left out of what was asked for. A reauthorization link asks for it again.',
+    }),
     exchanges: z.object({
       settled: z.number().int(),
       refused: z.number().int(),
@@ -76,6 +81,7 @@ function viewOf(
   counts: ExchangeCounts | undefined,
   reauthUrl: string | undefined,
 ): AccountView {
+  const missingScopes = findAccountsMissing(account);
   return {
     id: account.id,
     provider: account.provider,
@@ -89,6 +95,7 @@ function viewOf(
     ...(account.external_subject !== null && { externalSubject: account.external_subject }),
     ...(account.external_organization !== null && { externalOrganization: account.external_organization }),
     scopes: account.scopes,
+    ...(missingScopes.length > 0 && { missingScopes }),
     exchanges: counts ?? { settled: 0, refused: 0, unknown: 0 },
     ...(reauthUrl && { reauthUrl }),
     createdAt: isoOf(account.created_at),

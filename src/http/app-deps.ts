@@ -56,8 +56,13 @@ export interface AppDeps {
   readonly links: ReauthLinks;
   /** Where browsers reach this API; the OAuth redirect is built on it. */
   readonly publicUrl: string;
+  /** Where a person may be sent afterwards: these addresses, and those below them. */
+  readonly returnUrls: readonly string[];
   readonly operatorKey: Secret;
-  readonly accountClient: Pick<AccountClient, 'start' | 'adoptGrant' | 'checkNow' | 'disconnect'>;
+  readonly accountClient: Pick<
+    AccountClient,
+    'start' | 'adoptGrant' | 'checkNow' | 'declined' | 'disconnect'
+  >;
   readonly runClient: RunClient;
   readonly deliveryClient: DeliveryClient;
   readonly webhookSecrets: WebhookSecrets;

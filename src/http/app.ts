@@ -9,10 +9,11 @@ import { logRequests } from './log-requests.ts';
 import { ApiProblem, answerProblem, documentOf, toProblem } from './problem.ts';
 import { accountCheckRoutes } from './routes/account-checks.ts';
 import { accountRoutes } from './routes/accounts.ts';
-import { addConnectRoutes, isPagePath, troublePage } from './routes/connect.ts';
+import { addConnectRoutes, isPagePath, showTrouble } from './routes/connect.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { eventRoutes } from './routes/events.ts';
 import { addHealthRoutes } from './routes/health.ts';
+import { linkRoutes } from './routes/links.ts';
 import { providerAppRoutes } from './routes/provider-apps.ts';
 import { runRoutes } from './routes/runs.ts';
 import { tenantRoutes } from './routes/tenants.ts';
@@ -37,7 +38,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<TenantEnvironment> {
       const place = error.stack?.split('\n').find((line) => line.trimStart().startsWith('at '));
       deps.log.error('a request failed', { code: problem.code, error: error.name, reason: place?.trim() });
     }
-    return isPagePath(context.req.path) ? troublePage(context, status) : answerProblem(problem);
+    return isPagePath(context.req.path) ? showTrouble(context, status) : answerProblem(problem);
   });
   app.use(
     bodyLimit({
@@ -58,6 +59,8 @@ export function createApp(deps: AppDeps): OpenAPIHono<TenantEnvironment> {
 
   app.route('/', tenantRoutes(deps));
   app.route('/', providerAppRoutes(deps));
+  // Before the accounts: `links` is no account's id.
+  app.route('/', linkRoutes(deps));
   app.route('/', accountRoutes(deps));
   app.route('/', accountCheckRoutes(deps));
   app.route('/', toolRoutes(deps));

@@ -24,6 +24,7 @@ const accountRow = z.object({
   current_grant: z.string().transform((id) => id as GrantId),
   current_version: z.number(),
   created_at: z.number(),
+  requested_scopes: z.array(z.string()),
   issued_at: z.number(),
   expires_at: z.number(),
   refused_at: z.number().nullable(),
@@ -46,6 +47,7 @@ export const tokenVersionOf = (account: AccountRow): TokenVersion => ({
 const selectAccount = `
   select a.tenant, a.id, a.provider, a.provider_app, a.serial, a.label, a.external_subject, a.external_organization,
          a.api_base_url, a.state, a.seq, a.diagnosis, a.last_decision, a.current_grant, a.current_version, a.created_at,
+         a.requested_scopes,
          v.issued_at, v.expires_at, v.refused_at, v.scopes, v.schedule, g.refresh_expires_at
   from connected_accounts a
   join token_versions v on v.tenant = a.tenant and v.account = a.id and v.version = a.current_version
@@ -82,12 +84,14 @@ export async function insertAccount(
     readonly externalOrganization: string | null;
     readonly apiBaseUrl: string;
     readonly grant: GrantId;
+    /** What was asked for; empty where that is not known. */
+    readonly requestedScopes: readonly string[];
   },
 ): Promise<void> {
   await db.query(
     `insert into connected_accounts (tenant, id, provider, provider_app, serial, label, external_subject,
-       external_organization, api_base_url, state, current_grant, current_version)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'active', $10, 1)`,
+       external_organization, api_base_url, state, current_grant, current_version, requested_scopes)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'active', $10, 1, $11)`,
     [
       account.ref.tenant,
       account.ref.account,
@@ -99,6 +103,7 @@ export async function insertAccount(
       account.externalOrganization,
       account.apiBaseUrl,
       account.grant,
+      account.requestedScopes,
     ],
   );
 }

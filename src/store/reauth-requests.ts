@@ -14,13 +14,11 @@ const requestRow = z.object({
   state: z.enum(['open', 'completed', 'expired', 'withdrawn']),
   diagnosis: z.unknown().transform((value) => value as Diagnosis | null),
   expires_at: z.number(),
-  browser_hash: z.instanceof(Buffer).nullable(),
-  verifier_sealed: z.instanceof(Buffer).nullable(),
 });
 
 export type ReauthRequestRow = z.output<typeof requestRow>;
 
-const columns = 'id, tenant, account, seq, state, diagnosis, expires_at, browser_hash, verifier_sealed';
+const columns = 'id, tenant, account, seq, state, diagnosis, expires_at';
 
 /** The request of this `seq`, opened now if there is none yet; one that is there takes the newer diagnosis. */
 export async function openReauthRequest(
@@ -99,36 +97,6 @@ export async function renewReauthRequest(
     `update reauth_requests set state = 'open', expires_at = $2
      where id = $1 and (state = 'expired' or (state = 'open' and expires_at <= now()))`,
     [id, new Date(expiresAt)],
-  );
-}
-
-/** A browser sets out to the provider: what must come back with it. The last one to set out counts. */
-export async function saveDeparture(
-  db: Queryable,
-  id: ReauthRequestId,
-  departure: {
-    readonly stateHash: Buffer;
-    readonly browserHash: Buffer;
-    readonly verifierSealed: Buffer | null;
-  },
-): Promise<void> {
-  await db.query(
-    'update reauth_requests set oauth_state_hash = $2, browser_hash = $3, verifier_sealed = $4 where id = $1',
-    [id, departure.stateHash, departure.browserHash, departure.verifierSealed],
-  );
-}
-
-/** Takes the departure away as it is read: a callback that comes a second time finds nothing. */
-export async function takeDeparture(db: Queryable, stateHash: Buffer): Promise<ReauthRequestRow | null> {
-  return firstRow(
-    db,
-    requestRow,
-    `update reauth_requests r set oauth_state_hash = null, browser_hash = null, verifier_sealed = null
-     from (select ${columns} from reauth_requests where oauth_state_hash = $1 for update) before
-     where r.id = before.id
-     returning before.id, before.tenant, before.account, before.seq, before.state, before.diagnosis, before.expires_at,
-               before.browser_hash, before.verifier_sealed`,
-    [stateHash],
   );
 }
 

@@ -17,6 +17,7 @@ import {
   adoptGrant,
   appNews,
   checkNow,
+  declined,
   disconnect,
   ensureFresh,
   providerHint,
@@ -52,7 +53,9 @@ export interface AccountClient extends FreshTokens {
   adoptGrant(
     ref: AccountRef,
     staged: { readonly request: ReauthRequestId; readonly grant: GrantId },
-  ): Promise<'adopted' | 'identity_mismatch' | 'superseded'>;
+  ): Promise<'adopted' | 'identity_mismatch' | 'scopes_missing' | 'superseded'>;
+  /** The person asked will not reauthorize: whoever waits is told. May be said any number of times. */
+  declined(ref: AccountRef, request: ReauthRequestId): Promise<void>;
 }
 
 export function createAccountClient(client: Client): AccountClient {
@@ -139,6 +142,14 @@ export function createAccountClient(client: Client): AccountClient {
 
     checkNow: (ref) =>
       client.workflow.executeUpdateWithStart(checkNow, { args: [], startWorkflowOperation: withStart(ref) }),
+
+    async declined(ref, request) {
+      await client.workflow.signalWithStart('accountWorkflow', {
+        ...startOptions(ref),
+        signal: declined,
+        signalArgs: [{ request }],
+      });
+    },
 
     async hint(ref) {
       await client.workflow.signalWithStart('accountWorkflow', {

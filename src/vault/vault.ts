@@ -4,7 +4,7 @@
 import { createHmac } from 'node:crypto';
 import type { AccountState, TokenVersion } from '../domain/account.ts';
 import { AccountBlocked, Failure } from '../domain/failures.ts';
-import type { AccountRef, GrantId, ReauthRequestId, TenantId } from '../domain/ids.ts';
+import type { AccountRef, ConnectRequestId, GrantId, ReauthRequestId, TenantId } from '../domain/ids.ts';
 import type { RefreshSchedule } from '../domain/refresh-schedule.ts';
 import { Secret } from '../domain/secret.ts';
 import type { TokenSet } from '../domain/token-set.ts';
@@ -18,6 +18,8 @@ import {
 } from '../store/token-versions.ts';
 import { accountScope, type DataKeys, fingerprintScope } from './data-keys.ts';
 import { open, seal } from './envelope.ts';
+
+type RequestId = ReauthRequestId | ConnectRequestId;
 
 export interface OpenedToken {
   readonly provider: string;
@@ -61,8 +63,8 @@ export interface Vault {
   sealStaged(db: Queryable, ref: AccountRef, grant: GrantId, tokens: TokenSet): Promise<Buffer>;
   openStaged(db: Queryable, ref: AccountRef, grant: GrantId, sealed: Buffer): Promise<TokenSet>;
   /** The PKCE verifier of a browser that is at the provider now (RFC 7636 section 4.1). */
-  sealVerifier(db: Queryable, ref: AccountRef, request: ReauthRequestId, verifier: Secret): Promise<Buffer>;
-  openVerifier(db: Queryable, ref: AccountRef, request: ReauthRequestId, sealed: Buffer): Promise<Secret>;
+  sealVerifier(db: Queryable, ref: AccountRef, request: RequestId, verifier: Secret): Promise<Buffer>;
+  openVerifier(db: Queryable, ref: AccountRef, request: RequestId, sealed: Buffer): Promise<Secret>;
 }
 
 export function createVault(keys: DataKeys): Vault {
@@ -158,7 +160,7 @@ const versionContext = (ref: AccountRef, version: number): string =>
 const stagedContext = (ref: AccountRef, grant: GrantId): string =>
   `staged:${ref.tenant}:${ref.account}:${grant}`;
 
-const verifierContext = (ref: AccountRef, request: ReauthRequestId): string =>
+const verifierContext = (ref: AccountRef, request: RequestId): string =>
   `verifier:${ref.tenant}:${ref.account}:${request}`;
 
 function serialize(tokens: TokenSet): string {

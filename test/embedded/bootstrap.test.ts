@@ -34,7 +34,9 @@ const vitestConfig = `import { defineConfig } from 'vitest/config';
 
 const project = (name: string) => ({ test: { name, include: [\`test/\${name}/*.test.ts\`] } });
 
-export default defineConfig({ test: { projects: [project('fast'), project('flows'), project('night')] } });
+const names = ['fast', 'flows', 'browser', 'night'];
+
+export default defineConfig({ test: { projects: names.map(project) } });
 `;
 
 const testFile = (body: string) => `import { expect, it } from 'vitest';\n\n${body}\n`;
@@ -89,7 +91,9 @@ it('names the commands there are when it is given another', async () => {
   const { status, output } = await run(makeProject(), ['lift-off']);
 
   expect(status).toBe(1);
-  expect(output).toBe('Unknown command "lift-off". There are: build, demo, start, bench, chaos, check, test.\n');
+  expect(output).toBe(
+    'Unknown command "lift-off". There are: build, demo, start, bench, chaos, check, test.\n',
+  );
 });
 
 it('compiles what changed, once, and removes what was compiled from a file that is gone', async () => {

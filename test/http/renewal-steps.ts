@@ -1,7 +1,7 @@
 // The steps of a renewal that several stories share, as a person's browser and a tenant's program take them.
 
 import { expect } from 'vitest';
-import type { Answer, ApiWorld, Caller } from './api-world.ts';
+import { type Answer, type ApiWorld, type Caller, until } from './api-world.ts';
 
 export const heading = (html: string): string => /<h1>(.*?)<\/h1>/.exec(html)?.[1] ?? 'no heading';
 
@@ -26,10 +26,12 @@ export function renewalSteps(scene: () => { readonly world: ApiWorld; readonly t
       };
     },
 
-    comeBack(url: string, cookie: string | null): Promise<Answer> {
-      return scene()
-        .world.as(null)
-        .call('GET', url, undefined, cookie === null ? {} : { cookie });
+    /** Opens an address; where it sends the browser on to a page of ours, the page is what is answered. */
+    async comeBack(url: string, cookie: string | null): Promise<Answer> {
+      const browser = scene().world.as(null);
+      const answer = await browser.call('GET', url, undefined, cookie === null ? {} : { cookie });
+      const next = answer.headers.get('location');
+      return next?.startsWith('/connect/') ? browser.call('GET', next) : answer;
     },
 
     /** A dead grant, noticed by a call that needed it. */
@@ -38,6 +40,11 @@ export function renewalSteps(scene: () => { readonly world: ApiWorld; readonly t
       await world.sandbox.control.revoke({ grant });
       const answer = await tenant.call('POST', `/v1/accounts/${id}/tools/${tool}`, { input });
       expect(answer).toMatchObject({ status: 200, body: { status: 'blocked', state: 'reauth_required' } });
+      // The caller is answered by the account's workflow, which saves what it decided in the same moment.
+      await until(
+        () => tenant.call('GET', `/v1/accounts/${id}`),
+        (view) => view.body.reauthUrl !== undefined,
+      );
     },
   };
 }

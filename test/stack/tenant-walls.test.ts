@@ -59,6 +59,13 @@ async function fill(tenant: TenantId, serial: number): Promise<void> {
     "insert into reauth_requests (id, tenant, account, seq, state, expires_at) values ('reauth_' || $1, $1, 'acct', 1, 'open', now())",
   );
   await put(
+    "insert into connect_requests (id, tenant, account, provider, scopes, state, expires_at) values ('connect_' || $1, $1, 'acct_2', 'hubspot', '{}', 'open', now())",
+  );
+  await put(
+    "insert into departures (id, tenant, request, state_hash, browser_hash) values ('way_' || $1, $1, 'reauth_' || $1, $2, 'hash')",
+    randomBytes(32),
+  );
+  await put(
     "insert into runs (tenant, id, kind, name, input, state, on_deadline) values ($1, 'run', 'steps', 'n', '{}', 'running', 'fail')",
   );
   await put(

@@ -71,8 +71,19 @@ describe('a reauthorization link', () => {
   const request = 'reauth_0123' as ReauthRequestId;
 
   it('is read back to its request', () => {
-    expect(links.read(links.tokenFor(request))).toBe(request);
+    expect(links.read(links.tokenFor(request))).toEqual({ request, returnUrl: null });
     expect(links.urlFor(request)).toBe(`http://127.0.0.1:8787/connect/${links.tokenFor(request)}`);
+  });
+
+  it('carries where the browser is sent afterwards, under its signature', () => {
+    const returnUrl = 'https://app.example.com/settings?tab=1';
+    const token = links.tokenFor(request, returnUrl);
+    expect(links.read(token)).toEqual({ request, returnUrl });
+
+    const [id, , signature] = token.split('.');
+    const elsewhere = Buffer.from('https://evil.example.com/').toString('base64url');
+    expect(links.read(`${id}.${elsewhere}.${signature}`)).toBeNull();
+    expect(links.read(`${id}.${signature}`)).toBeNull();
   });
 
   it('is nobody else’s to make', () => {
@@ -94,7 +105,7 @@ describe('a reauthorization link', () => {
       createKeyRing(new Secret(`${generateMasterKey('k2')},${first}`)),
       'http://x.test',
     );
-    expect(after.read(before)).toBe(request);
+    expect(after.read(before)?.request).toBe(request);
   });
 });
 

@@ -1,10 +1,9 @@
-// Connected accounts: taken over from a web app that ran OAuth itself, listed, and linked for renewal. Never a token.
+// Connected accounts: taken over from a web app that ran OAuth itself, listed, and ended. Never a token.
 
 import { randomUUID } from 'node:crypto';
 import { z } from '@hono/zod-openapi';
 import { disconnectAccount } from '../../connect/disconnect-account.ts';
 import { forecastImport, type ImportMistake, importAccount } from '../../connect/import-account.ts';
-import { openLink } from '../../connect/open-link.ts';
 import { type AccountId, type AccountRef, newAccountId, type TenantId } from '../../domain/ids.ts';
 import { Secret } from '../../domain/secret.ts';
 import { type AccountRow, findAccount, listAccounts } from '../../store/accounts.ts';
@@ -12,7 +11,7 @@ import { unknownAccount } from '../../vault/vault.ts';
 import { accountSchema, showAccounts } from '../account-view.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { recordAnswers } from '../idempotency.ts';
-import { isoOf, listOf, pageOf, pageQuery } from '../paging.ts';
+import { listOf, pageOf, pageQuery } from '../paging.ts';
 import { ApiProblem } from '../problem.ts';
 import { revocationSchema, showRevocation } from '../revocation-view.ts';
 import { invalid } from '../validation.ts';
@@ -66,7 +65,6 @@ const forecastSchema = z.object({
 });
 
 const idParameter = z.object({ id: z.string().min(1).max(100) });
-const linkSchema = z.object({ url: z.url(), expiresAt: z.iso.datetime() });
 const shared = { tags: ['accounts'], security: tenantSecurity };
 
 const importRoute = (deps: AppDeps) =>
@@ -118,15 +116,6 @@ const disconnectRoute = createRoute({
     202: jsonAnswer(disconnectionSchema, 'Recorded; it is done when the exchange under way is over.'),
     ...problems(401, 404, 503),
   },
-});
-
-const linkRoute = createRoute({
-  ...shared,
-  method: 'post',
-  path: '/v1/accounts/{id}/reauth-links',
-  summary: 'A link by which a person renews the account',
-  request: { params: idParameter },
-  responses: { 201: jsonAnswer(linkSchema, 'The link.'), ...problems(401, 404, 409) },
 });
 
 export function accountRoutes(deps: AppDeps) {
@@ -191,18 +180,6 @@ export function accountRoutes(deps: AppDeps) {
       const revocation = outcome.kind === 'disconnected' ? outcome.revocation : outcome;
       const answer = { account: view!, revocation: showRevocation(revocation, provider) };
       return outcome.kind === 'disconnected' ? context.json(answer, 200) : context.json(answer, 202);
-    })
-    .openapi(linkRoute, async (context) => {
-      const ref = refOf(context.get('tenant').id, context.req.valid('param').id);
-      const account = await mustFindAccount(deps, ref);
-      if (account.state === 'disconnected') {
-        throw new ApiProblem(
-          'account.disconnected',
-          'The account was disconnected and cannot be renewed; connect a new one instead.',
-        );
-      }
-      const link = await openLink(deps, ref, account);
-      return context.json({ url: link.url, expiresAt: isoOf(link.expiresAt) }, 201);
     });
 }
 

@@ -1,0 +1,105 @@
+// Links a web app sends a person: to connect a new account, or to renew one. The link is in the answer and nowhere else.
+
+import { z } from '@hono/zod-openapi';
+import { type Link, openConnectLink, openReauthLink } from '../../connect/open-link.ts';
+import { findReturnMistake, isAllowedReturn } from '../../connect/return-urls.ts';
+import type { AccountId } from '../../domain/ids.ts';
+import { findAccount } from '../../store/accounts.ts';
+import { unknownAccount } from '../../vault/vault.ts';
+import type { AppDeps } from '../app-deps.ts';
+import { isoOf } from '../paging.ts';
+import { ApiProblem } from '../problem.ts';
+import { invalid } from '../validation.ts';
+import { createRoute, jsonAnswer, jsonBody, newRouter, problems, tenantSecurity } from './route-kit.ts';
+
+const returnUrl = z.string().max(1000).optional().openapi({
+  description:
+    'Where the browser is sent afterwards, with `account` and `status` added. Must be allowed by FIRSTLIGHT_RETURN_URLS.',
+});
+
+const connectBody = z.strictObject({
+  provider: z.string().min(1).max(100),
+  scopes: z
+    .array(
+      z
+        .string()
+        .regex(/^[\x21\x23-\x2b\x2d-\x5b\x5d-\x7e]{1,300}$/, 'must be one scope, without spaces or commas'),
+    )
+    .min(1)
+    .max(100)
+    .optional()
+    .openapi({ description: "What to ask for. Default: the provider's usual scopes." }),
+  label: z.string().trim().min(1).max(200).optional(),
+  returnUrl,
+});
+
+const linkSchema = z.object({ url: z.url(), expiresAt: z.iso.datetime() });
+const shared = { tags: ['accounts'], security: tenantSecurity };
+
+const connectLinkRoute = createRoute({
+  ...shared,
+  method: 'post',
+  path: '/v1/accounts/links',
+  summary: 'A link by which a person connects a new account',
+  request: { body: jsonBody(connectBody) },
+  responses: { 201: jsonAnswer(linkSchema, 'The link. It works once.'), ...problems(401, 422, 503) },
+});
+
+const reauthLinkRoute = createRoute({
+  ...shared,
+  method: 'post',
+  path: '/v1/accounts/{id}/reauth-links',
+  summary: 'A link by which a person renews the account',
+  request: {
+    params: z.object({ id: z.string().min(1).max(100) }),
+    body: { content: { 'application/json': { schema: z.strictObject({ returnUrl }) } }, required: false },
+  },
+  responses: { 201: jsonAnswer(linkSchema, 'The link.'), ...problems(401, 404, 409, 422) },
+});
+
+export function linkRoutes(deps: AppDeps) {
+  return newRouter()
+    .openapi(connectLinkRoute, async (context) => {
+      const { provider: id, scopes, label, returnUrl: back } = context.req.valid('json');
+      if (!deps.providers.ids.includes(id)) {
+        const detail = `there is no provider "${id}"; there are ${deps.providers.ids.join(', ')}`;
+        throw invalid([{ in: 'body', pointer: '/provider', detail }]);
+      }
+      // Throws, in words, while the operator has not registered an app there.
+      const provider = deps.providers.get(id);
+      refuseReturn(deps, back);
+      const link = await openConnectLink(deps, context.get('tenant').id, {
+        provider: id,
+        scopes: scopes ?? provider.scopes,
+        label: label ?? null,
+        returnUrl: back ?? null,
+      });
+      return context.json(show(link), 201);
+    })
+    .openapi(reauthLinkRoute, async (context) => {
+      const ref = { tenant: context.get('tenant').id, account: context.req.valid('param').id as AccountId };
+      const account = await findAccount(deps.pool, ref);
+      if (!account) throw unknownAccount(ref);
+      if (account.state === 'disconnected') {
+        throw new ApiProblem(
+          'account.disconnected',
+          'The account was disconnected and cannot be renewed; connect a new one instead (POST /v1/accounts/links).',
+        );
+      }
+      const { returnUrl: back } = context.req.valid('json') ?? {};
+      refuseReturn(deps, back);
+      return context.json(show(await openReauthLink(deps, ref, account, back ?? null)), 201);
+    });
+}
+
+function refuseReturn({ returnUrls }: Pick<AppDeps, 'returnUrls'>, url: string | undefined): void {
+  if (url === undefined) return;
+  const mistake =
+    findReturnMistake(url) ??
+    (isAllowedReturn(returnUrls, url)
+      ? null
+      : 'is not an address people may be sent to; the operator lists those in FIRSTLIGHT_RETURN_URLS');
+  if (mistake) throw invalid([{ in: 'body', pointer: '/returnUrl', detail: mistake }]);
+}
+
+const show = (link: Link) => ({ url: link.url, expiresAt: isoOf(link.expiresAt) });
