@@ -60,7 +60,10 @@ async function findEarlier(
 ): Promise<Completion> {
   const departure = await findDepartureByState(deps.pool, hashOf(state));
   if (!departure || !isSameBrowser(departure, callback)) return { kind: 'unknown_departure' };
-  return { kind: 'known', departure, outcome: departure.outcome as Outcome | null };
+  const outcome = departure.outcome as Outcome | null;
+  // Another browser brought it first, and used it up for this one.
+  if (outcome?.kind === 'other_browser') return { kind: 'unknown_departure' };
+  return { kind: 'known', departure, outcome };
 }
 
 function isSameBrowser(departure: DepartureRow, callback: CallbackRequest): boolean {

@@ -2,7 +2,7 @@
 // sandbox of the providers. Every answer is kept, so that a test can look for secrets in all of them.
 
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
@@ -37,6 +37,8 @@ export interface ApiWorld {
   readonly namespace: string;
   /** Everything any caller was ever answered, tenants' keys aside. */
   readonly answers: readonly string[];
+  /** What a process wrote. */
+  logOf(name: 'api' | 'worker'): string;
   as(key: string | null): Caller;
   newTenant(id?: string): Promise<Caller & { readonly id: string; readonly key: string }>;
   stop(): Promise<void>;
@@ -107,6 +109,7 @@ export async function startApiWorld(
     databaseUrl,
     namespace: name,
     answers,
+    logOf: (process) => readFileSync(join(folder, 'logs', `${process}.log`), 'utf8'),
     as,
     async newTenant(id = `t-${randomBytes(4).toString('hex')}`) {
       const made = await as(operatorKey).call('POST', '/v1/tenants', { id, name: `Tenant ${id}` });

@@ -26,10 +26,12 @@ export function renewalSteps(scene: () => { readonly world: ApiWorld; readonly t
       };
     },
 
-    comeBack(url: string, cookie: string | null): Promise<Answer> {
-      return scene()
-        .world.as(null)
-        .call('GET', url, undefined, cookie === null ? {} : { cookie });
+    /** Opens an address; where it sends the browser on to a page of ours, the page is what is answered. */
+    async comeBack(url: string, cookie: string | null): Promise<Answer> {
+      const browser = scene().world.as(null);
+      const answer = await browser.call('GET', url, undefined, cookie === null ? {} : { cookie });
+      const next = answer.headers.get('location');
+      return next?.startsWith('/connect/') ? browser.call('GET', next) : answer;
     },
 
     /** A dead grant, noticed by a call that needed it. */

@@ -81,7 +81,7 @@ export function wordsFor(outcome: Exclude<Outcome, { readonly kind: 'closed' }>)
         'You did not allow it',
         outcome.purpose === 'connect'
           ? `${what} was not connected. You can still allow it by the same link.`
-          : `Work that waited for ${what} goes on without it. You can still allow it by the same link.`,
+          : `${what} was left as it is, and work that waits for it goes on without it. You can still allow it by the same link.`,
       );
     case 'scopes_missing':
       return care(
