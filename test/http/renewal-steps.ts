@@ -1,7 +1,7 @@
 // The steps of a renewal that several stories share, as a person's browser and a tenant's program take them.
 
 import { expect } from 'vitest';
-import type { Answer, ApiWorld, Caller } from './api-world.ts';
+import { type Answer, type ApiWorld, type Caller, until } from './api-world.ts';
 
 export const heading = (html: string): string => /<h1>(.*?)<\/h1>/.exec(html)?.[1] ?? 'no heading';
 
@@ -40,6 +40,11 @@ export function renewalSteps(scene: () => { readonly world: ApiWorld; readonly t
       await world.sandbox.control.revoke({ grant });
       const answer = await tenant.call('POST', `/v1/accounts/${id}/tools/${tool}`, { input });
       expect(answer).toMatchObject({ status: 200, body: { status: 'blocked', state: 'reauth_required' } });
+      // The caller is answered by the account's workflow, which saves what it decided in the same moment.
+      await until(
+        () => tenant.call('GET', `/v1/accounts/${id}`),
+        (view) => view.body.reauthUrl !== undefined,
+      );
     },
   };
 }

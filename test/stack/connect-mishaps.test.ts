@@ -204,7 +204,6 @@ describe('a grant that covers less than the old one', () => {
     const books = await world.sandbox.control.grants({ provider: 'google', user: owner() });
     const { grant } = books.find((one) => one.scopes.includes(extra))!;
     await killGrant(id, grant, 'http.request', { method: 'GET', path: '/v4/spreadsheets/nobody' });
-    console.log(await account(id), (await tenant.call('GET','/v1/events?limit=200')).body.items.filter((e: any)=>e.data.account===id).map((e:any)=>[e.type,e.data]));
     const page = await less((await account(id)).reauthUrl, [extra]);
     expect(heading(page.text)).toBe('It works again, but a permission is missing');
     expect(await account(id)).toMatchObject({ state: 'active', tokenVersion: 2, missingScopes: [extra] });
