@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Three projects. `fast` needs no server and runs in seconds (`npm run check`). `flows` tells the product's
- * promises as stories on a real PostgreSQL, a real Temporal server and real HTTP, started once for all of them. `night`
- * is the demo as a new user runs it, alone on the machine, because a night has a clock.
+ * Four projects. `fast` needs no server and runs in seconds (`npm run check`). `flows` tells the product's
+ * promises as stories on a real PostgreSQL, a real Temporal server and real HTTP, started once for all of them. `browser`
+ * is a person at a real Chromium on the same ground. `night` is the demo as a new user runs it, alone on the machine, because a night has a clock.
  */
 export default defineConfig({
   test: {
@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'fast',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/flows/**', 'test/stack/**', 'test/replay/**', 'test/night/**'],
+          exclude: ['test/browser/**', 'test/flows/**', 'test/stack/**', 'test/replay/**', 'test/night/**'],
           testTimeout: 20_000,
         },
       },
@@ -24,6 +24,16 @@ export default defineConfig({
           // More than there are cores: these tests wait for heartbeats, boundaries and processes more than they compute.
           maxWorkers: 4,
           testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          globalSetup: ['test/support/stack-setup.ts', 'test/browser/chromium-setup.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
           hookTimeout: 120_000,
         },
       },

@@ -1,5 +1,5 @@
 // Everything CI runs, in the order of how fast it tells: format and lint, types of both worlds, the fast tests, then the
-// flows on real servers, then the demo's night. All of it runs even if something failed, so that one run tells everything; the last line counts
+// flows on real servers, then a person at a browser, then the demo's night. All of it runs even if something failed, so that one run tells everything; the last line counts
 // the tests, and the exit status is 0 only if nothing failed and something ran.
 
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -17,7 +17,7 @@ const statics = [
 ];
 
 export const runChecks = (args) => runAll(['fast'], args);
-export const runEverything = (args) => runAll(['fast', 'flows', 'night'], args);
+export const runEverything = (args) => runAll(['fast', 'flows', 'browser', 'night'], args);
 
 async function runAll(projects, vitestArgs) {
   const failures = [];
