@@ -3,7 +3,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openPool } from '../../src/store/db.ts';
-import { type ApiWorld, type Caller, importFresh, startApiWorld } from '../http/api-world.ts';
+import { type ApiWorld, type Caller, importFresh, operatorKey, startApiWorld } from '../http/api-world.ts';
 import { renewalSteps } from '../http/renewal-steps.ts';
 import { startServer, type TestServer } from '../support/http-server.ts';
 import { type BrowsingPerson, launchChromium, newPerson, phone } from './browse.ts';
@@ -22,7 +22,8 @@ beforeAll(async () => {
     response.end('<!doctype html><title>Acme</title><h1>Settings of Acme</h1>');
   });
   world = await startApiWorld({}, { FIRSTLIGHT_RETURN_URLS: webApp.url });
-  tenant = await world.newTenant('acme');
+  const made = await world.as(operatorKey).call('POST', '/v1/tenants', { id: 'acme', name: 'Acme' });
+  tenant = world.as(made.body.apiKey);
 });
 afterAll(async () => {
   await browser?.close();
@@ -67,7 +68,7 @@ describe('connecting an account', () => {
       await connectLink({ provider: 'google', label: 'Night report', returnUrl: webApp.url }),
     );
     expect(await person.heading()).toBe(
-      'Firstlight asks for your permission to use Google (Night report) for Tenant acme.',
+      'Firstlight asks for your permission to use Google (Night report) for Acme.',
     );
     await person.photograph('ask-desktop');
 

@@ -28,7 +28,8 @@ p { margin: 0 0 1rem; }
 .small { font-size: .9rem; line-height: 1.5; color: var(--soft); }
 ul { margin: 0 0 1rem; padding: 0; list-style: none; }
 .missing li { padding: .85rem 1rem; margin: 0 0 .5rem; border-radius: .6rem; background: var(--note); }
-code { font: .875em/1.4 ui-monospace, SFMono-Regular, Menlo, monospace; }
+.missing p { margin: 0 0 .4rem; }
+code { font: .8125em/1.4 ui-monospace, SFMono-Regular, Menlo, monospace; }
 .facts { margin: 1.5rem 0 0; padding-top: 1.25rem; border-top: 1px solid var(--line); }
 .facts li { margin: 0 0 .35rem; }
 form { margin: 0; }

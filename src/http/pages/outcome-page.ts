@@ -1,6 +1,6 @@
 // The page a browser is sent to when it has come back: what came of it, what is missing, and the ways on from here.
 
-import { html } from 'hono/html';
+import { html, raw } from 'hono/html';
 import type { MissingScope, Outcome } from '../../connect/outcome.ts';
 import { closedPage, closedStatus } from './ask-page.ts';
 import { frame, type Html, sayPage, sign } from './frame.ts';
@@ -38,12 +38,13 @@ ${back ? html`<a class="quiet" href="${back}">${isDone ? 'Go on without it' : `B
 const missingList = (missing: readonly MissingScope[]): Html =>
   html`<ul class="missing">${missing.map(
     ({ scope, breaks }) =>
-      html`<li><code>${scope}</code>${
-        breaks.length > 0
-          ? html`<br><span class="small">Without it, this does not work: ${breaks.map(({ does }) => does).join(' ')}</span>`
-          : ''
-      }</li>`,
+      html`<li>${breaks.length > 0 ? html`<p>Without it, this does not work: ${breaks.map(({ does }) => does).join(' ')}</p>` : ''}
+<code class="small">${breakable(scope)}</code></li>`,
   )}</ul>`;
+
+/** Scopes may be addresses; a narrow page breaks them between their parts. */
+const breakable = (scope: string): Html[] =>
+  scope.split(/(?<=[/.])(?=\w)/).map((part, index) => html`${index > 0 ? raw('<wbr>') : ''}${part}`);
 
 /** No departure has this id, or its day is over. */
 export const unknownOutcomePage = (): Page => ({
