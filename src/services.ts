@@ -37,11 +37,7 @@ export async function openServices(
   },
   environment: Environment,
 ): Promise<Services> {
-  const providers = createProviders({
-    builtIn: builtInProviders,
-    files: readProviderFiles(config.FIRSTLIGHT_PROVIDER_FILES, environment),
-    clients: clientsOf(config),
-  });
+  const providers = readProviders(config, environment);
   const keyRing = createKeyRing(needs.masterKeys);
   await refuseUnreadySchema(needs.databaseUrl);
   const pool = openPool(needs.databaseUrl, { size: needs.poolSize, name: needs.name });
@@ -58,6 +54,14 @@ export async function openServices(
     close: () => pool.end(),
   };
 }
+
+/** The built-in ones, what the provider files add or change, and our clients there. */
+export const readProviders = (config: Config, environment: Environment): Providers =>
+  createProviders({
+    builtIn: builtInProviders,
+    files: readProviderFiles(config.FIRSTLIGHT_PROVIDER_FILES, environment),
+    clients: clientsOf(config),
+  });
 
 export async function refuseUnreadySchema(databaseUrl: string): Promise<void> {
   await refuseNewerSchema(databaseUrl);

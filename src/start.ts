@@ -1,11 +1,12 @@
 // `npm start`: the whole of Firstlight on this machine, for daily use, until Ctrl-C. No logic.
 
 import { resolve } from 'node:path';
-import { clientsOf, readConfig } from './config.ts';
+import { readConfig } from './config.ts';
 import { handleStopSignals } from './embedded/stop-signals.ts';
 import { keepLocalSettings } from './local-settings.ts';
 import { createLocalStack } from './local-stack.ts';
 import { explain } from './process.ts';
+import { readProviders } from './services.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -25,7 +26,7 @@ try {
   handleStopSignals(() => stack.stop(), { exitStatus: 0, log: say });
   const { apiUrl, parts } = await start();
 
-  const ready = Object.keys(clientsOf(config));
+  const ready = readProviders(config, process.env).configured.map((provider) => provider.id);
   say('');
   say(`Firstlight is up.   API          ${apiUrl}   (OpenAPI at /openapi.json)`);
   say(`                    Temporal UI  ${parts.temporalUiUrl ?? 'your own'}`);
