@@ -3,6 +3,7 @@
 // RFC 6749 sections 4.1.2 and 10.12, RFC 9700 section 4.7 (state bound to the browser).
 
 import { timingSafeEqual } from 'node:crypto';
+import type { Diagnosis } from '../domain/diagnosis.ts';
 import { readCallback } from '../oauth/callback.ts';
 import { type GrantedTokens, requestTokensForCode } from '../oauth/token-requests.ts';
 import { type DepartureRow, findDepartureByState, saveOutcome, takeDeparture } from '../store/departures.ts';
@@ -107,7 +108,7 @@ async function decide(
     case 'invalid':
       return { kind: 'invalid' };
     case 'refused':
-      return came;
+      return refused(came.diagnosis);
     case 'code':
   }
   const verifier =
@@ -118,13 +119,13 @@ async function decide(
     redirectUri: deps.redirectUri,
     verifier,
   });
-  if (outcome.kind === 'refused') {
-    const { actor, summary } = outcome.diagnosis;
-    return { kind: 'refused', actor, summary };
-  }
+  if (outcome.kind === 'refused') return refused(outcome.diagnosis);
   if (outcome.kind !== 'granted') return { kind: 'provider_away' };
   return take(deps, request, outcome.granted);
 }
+
+/** Not the facts: they may quote the provider. */
+const refused = ({ actor, summary }: Diagnosis): AnsweredOutcome => ({ kind: 'refused', actor, summary });
 
 const take = (
   deps: ComingBackDeps,

@@ -34,7 +34,9 @@ const vitestConfig = `import { defineConfig } from 'vitest/config';
 
 const project = (name: string) => ({ test: { name, include: [\`test/\${name}/*.test.ts\`] } });
 
-export default defineConfig({ test: { projects: [project('fast'), project('flows'), project('night')] } });
+const names = ['fast', 'flows', 'browser', 'night'];
+
+export default defineConfig({ test: { projects: names.map(project) } });
 `;
 
 const testFile = (body: string) => `import { expect, it } from 'vitest';\n\n${body}\n`;
