@@ -31,7 +31,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          globalSetup: ['test/support/stack-setup.ts', 'test/browser/chromium-setup.ts'],
+          globalSetup: ['test/browser/chromium-setup.ts', 'test/support/stack-setup.ts'],
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,

@@ -127,7 +127,6 @@ describe('renewing an account', () => {
     await person.press('Continue to HubSpot');
     await person.decide({ user: owner() });
     expect(await person.heading()).toBe('Thank you');
-    await person.photograph('thank-you-desktop');
     expect(await account(id)).toMatchObject({ state: 'active', tokenVersion: 2 });
 
     await person.page.reload();
@@ -223,7 +222,5 @@ describe('a link that does not open', () => {
     expect(response!.status()).toBe(410);
     expect(await person.heading()).toBe('This link does not open');
     expect(await person.page.getByText('Ask whoever sent it for a new one').isVisible()).toBe(true);
-    await person.page.setViewportSize(phone);
-    await person.photograph('expired-phone');
   });
 });
