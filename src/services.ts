@@ -1,7 +1,7 @@
 // What api and worker are both made of: the database, the vault, the providers. Opened here, closed in reverse.
 
 import type { Config } from './config.ts';
-import { clientsOf, type Environment } from './config.ts';
+import { clientsOf, type Environment, noticeSecretsOf } from './config.ts';
 import { Failure } from './domain/failures.ts';
 import type { Secret } from './domain/secret.ts';
 import { builtInProviders } from './providers/index.ts';
@@ -61,6 +61,7 @@ export const readProviders = (config: Config, environment: Environment): Provide
     builtIn: builtInProviders,
     files: readProviderFiles(config.FIRSTLIGHT_PROVIDER_FILES, environment),
     clients: clientsOf(config),
+    noticeSecrets: noticeSecretsOf(config),
   });
 
 export async function refuseUnreadySchema(databaseUrl: string): Promise<void> {

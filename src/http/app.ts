@@ -13,6 +13,7 @@ import { addConnectRoutes, isPagePath, showTrouble } from './routes/connect.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { eventRoutes } from './routes/events.ts';
 import { addHealthRoutes } from './routes/health.ts';
+import { addHintRoutes } from './routes/hints.ts';
 import { linkRoutes } from './routes/links.ts';
 import { providerAppRoutes } from './routes/provider-apps.ts';
 import { runRoutes } from './routes/runs.ts';
@@ -70,6 +71,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<TenantEnvironment> {
   app.route('/', deliveryRoutes(deps));
   addConnectRoutes(app as never, deps);
   addHealthRoutes(app as never, deps);
+  addHintRoutes(app as never, deps);
 
   app.openAPIRegistry.registerComponent('securitySchemes', 'tenantKey', {
     type: 'http',
