@@ -64,6 +64,18 @@ export const readProviders = (config: Config, environment: Environment): Provide
     noticeSecrets: noticeSecretsOf(config),
   });
 
+/** Told to read a journal that is not there, or with no client to read it with: said at the start. */
+export function refuseUnknownJournals(providers: Providers, ids: readonly string[]): void {
+  for (const id of ids) {
+    if (providers.get(id).journal) continue;
+    const some = providers.configured.filter(({ journal }) => journal).map((provider) => provider.id);
+    throw new Failure(
+      'app.misconfigured',
+      `FIRSTLIGHT_READ_JOURNALS names "${id}", which keeps no journal of notices; of the providers with a client here, ${some.join(', ') || 'none'} does. Nothing was started.`,
+    );
+  }
+}
+
 export async function refuseUnreadySchema(databaseUrl: string): Promise<void> {
   await refuseNewerSchema(databaseUrl);
   const missing = await missingMigrations(databaseUrl);

@@ -74,7 +74,7 @@ function explain(error: unknown): Exclude<Verified<never>, { kind: 'verified' }>
     if (error.claim === 'aud') return refuse('invalid_audience', 'The token is not meant for this app.');
     return refuse('invalid_request', `The claim ${error.claim} is missing or not right.`);
   }
-  if (error instanceof errors.JWKSNoMatchingKey) {
+  if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) {
     return refuse('invalid_key', 'The token is signed with a key the provider does not have.');
   }
   if (error instanceof errors.JWSSignatureVerificationFailed) {
