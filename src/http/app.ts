@@ -8,6 +8,7 @@ import type { AppDeps } from './app-deps.ts';
 import { logRequests } from './log-requests.ts';
 import { ApiProblem, answerProblem, documentOf, toProblem } from './problem.ts';
 import { accountCheckRoutes } from './routes/account-checks.ts';
+import { accountImportRoutes } from './routes/account-imports.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { addConnectRoutes, isPagePath, showTrouble } from './routes/connect.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
@@ -64,6 +65,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<TenantEnvironment> {
   app.route('/', linkRoutes(deps));
   app.route('/', accountRoutes(deps));
   app.route('/', accountCheckRoutes(deps));
+  app.route('/', accountImportRoutes(deps));
   app.route('/', toolRoutes(deps));
   app.route('/', runRoutes(deps));
   app.route('/', eventRoutes(deps));
