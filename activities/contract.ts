@@ -128,6 +128,23 @@ export interface ProviderAppActivities {
   publishEvent(event: EventDraft): Promise<void>;
 }
 
+/** On the workflows' queue: repeatable. */
+export interface JournalActivities {
+  /** Reads on from `offset` (null: from the earliest entry there is) and hints the accounts that what is new is about. */
+  readJournal(input: { readonly app: string; readonly offset: string | null }): Promise<JournalReading>;
+}
+
+/** `off`: this installation does not read that journal any more. `nextInMs` is 0 while there is more to read. */
+export type JournalReading =
+  | { readonly kind: 'off' }
+  | {
+      readonly kind: 'read';
+      readonly offset: string | null;
+      readonly entries: number;
+      readonly hinted: number;
+      readonly nextInMs: number;
+    };
+
 /** On the workflows' queue, long: every account of an app. */
 export interface FleetActivities {
   /** How many were told. */

@@ -22,6 +22,7 @@ import type {
   DeliveryActivities,
   ExchangeActivities,
   FleetActivities,
+  JournalActivities,
   ProviderAppActivities,
   RunActivities,
 } from './contract.ts';
@@ -31,6 +32,7 @@ import { type ExchangePoint, exchange, learnLifetime } from './exchange.ts';
 import { guard } from './failure-boundary.ts';
 import { createFleetActivities } from './fleet.ts';
 import { inspectExchange } from './journal.ts';
+import { createJournalActivities } from './journal-hints.ts';
 import { createProviderAppActivities } from './provider-app.ts';
 import { createRunActivities } from './run.ts';
 import type { ToolDefinition } from './tools/define-tool.ts';
@@ -44,11 +46,17 @@ export interface ActivityDeps {
   readonly appClient: ProviderAppClient;
   readonly deliveryClient: DeliveryClient;
   readonly tools: readonly ToolDefinition[];
+  /** Ids of the providers whose journal of notices is read. */
+  readonly readsJournals: readonly string[];
   /** Told the points an exchange passes. */
   readonly passing: (point: ExchangePoint) => Promise<void>;
 }
 
-export type ShortActivities = AccountActivities & RunActivities & ProviderAppActivities & FleetActivities;
+export type ShortActivities = AccountActivities &
+  RunActivities &
+  ProviderAppActivities &
+  FleetActivities &
+  JournalActivities;
 
 export function createShortActivities(deps: ActivityDeps): ShortActivities {
   const appOf = async (ref: AccountRef): Promise<string> => {
@@ -83,6 +91,7 @@ export function createShortActivities(deps: ActivityDeps): ShortActivities {
     }),
     ...createProviderAppActivities(deps),
     ...createFleetActivities({ ...deps, checkGrant: probeGrant, heartbeat: () => heartbeat() }),
+    ...createJournalActivities({ ...deps, systemPool: deps.pool }),
     checkGrant: probeGrant,
     async reportToApp(report) {
       await deps.appClient.report(await appOf(report.ref), report);

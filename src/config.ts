@@ -49,6 +49,7 @@ const schema = z.object({
   FIRSTLIGHT_MASTER_KEYS: masterKeys.pipe(secret).optional(),
   FIRSTLIGHT_TENANT_KEY: secret.optional(),
   FIRSTLIGHT_PROVIDER_FILES: z.string().default('').transform(listOf),
+  FIRSTLIGHT_READ_JOURNALS: z.string().default('').transform(listOf),
   FIRSTLIGHT_ALLOW_PRIVATE_WEBHOOKS: z
     .enum(['true', 'false'], { error: 'must be true or false' })
     .default('false')
@@ -67,6 +68,7 @@ const schema = z.object({
   GOOGLE_CLIENT_SECRET: secret.optional(),
   SLACK_CLIENT_ID: z.string().optional(),
   SLACK_CLIENT_SECRET: secret.optional(),
+  SLACK_SIGNING_SECRET: secret.optional(),
 });
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -117,3 +119,7 @@ export function clientsOf(config: Config): Record<string, { clientId: string; cl
     ),
   );
 }
+
+/** What providers sign their notices with. */
+export const noticeSecretsOf = (config: Config): Record<string, Secret> =>
+  config.SLACK_SIGNING_SECRET ? { slack: config.SLACK_SIGNING_SECRET } : {};

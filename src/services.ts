@@ -1,7 +1,7 @@
 // What api and worker are both made of: the database, the vault, the providers. Opened here, closed in reverse.
 
 import type { Config } from './config.ts';
-import { clientsOf, type Environment } from './config.ts';
+import { clientsOf, type Environment, noticeSecretsOf } from './config.ts';
 import { Failure } from './domain/failures.ts';
 import type { Secret } from './domain/secret.ts';
 import { builtInProviders } from './providers/index.ts';
@@ -61,7 +61,20 @@ export const readProviders = (config: Config, environment: Environment): Provide
     builtIn: builtInProviders,
     files: readProviderFiles(config.FIRSTLIGHT_PROVIDER_FILES, environment),
     clients: clientsOf(config),
+    noticeSecrets: noticeSecretsOf(config),
   });
+
+/** Told to read a journal that is not there, or with no client to read it with: said at the start. */
+export function refuseUnknownJournals(providers: Providers, ids: readonly string[]): void {
+  for (const id of ids) {
+    if (providers.get(id).journal) continue;
+    const some = providers.configured.filter(({ journal }) => journal).map((provider) => provider.id);
+    throw new Failure(
+      'app.misconfigured',
+      `FIRSTLIGHT_READ_JOURNALS names "${id}", which keeps no journal of notices; of the providers with a client here, ${some.join(', ') || 'none'} does. Nothing was started.`,
+    );
+  }
+}
 
 export async function refuseUnreadySchema(databaseUrl: string): Promise<void> {
   await refuseNewerSchema(databaseUrl);

@@ -12,12 +12,13 @@ import { createToolActivities } from '../activities/tools/tool-activities.ts';
 import { type Environment, readConfig, requireForProduction } from './config.ts';
 import { SECOND } from './domain/time.ts';
 import type { RunningProcess } from './process.ts';
-import { openServices } from './services.ts';
+import { openServices, refuseUnknownJournals } from './services.ts';
 import { openPool } from './store/db.ts';
 import { createLog } from './telemetry/log.ts';
 import { createAccountClient } from './temporal/account-client.ts';
 import { connectClient } from './temporal/connection.ts';
 import { createDeliveryClient } from './temporal/delivery-client.ts';
+import { startJournal } from './temporal/journal-client.ts';
 import { createTemporalLogger } from './temporal/logger.ts';
 import { createProviderAppClient } from './temporal/provider-app-client.ts';
 import { connectWorker } from './temporal/worker-connection.ts';
@@ -55,7 +56,18 @@ export async function startWorker(
   const accountClient = createAccountClient(temporal.client);
   const appClient = createProviderAppClient(temporal.client);
   const deliveryClient = createDeliveryClient(temporal.client);
-  const deps = { ...services, lockPool, accountClient, appClient, deliveryClient, tools, passing };
+  const readsJournals = config.FIRSTLIGHT_READ_JOURNALS;
+  refuseUnknownJournals(services.providers, readsJournals);
+  const deps = {
+    ...services,
+    lockPool,
+    accountClient,
+    appClient,
+    deliveryClient,
+    tools,
+    passing,
+    readsJournals,
+  };
   const publicUrl = config.FIRSTLIGHT_PUBLIC_URL ?? `http://127.0.0.1:${config.FIRSTLIGHT_PORT}`;
 
   const { connection, namespace } = await connectWorker(target);
@@ -74,6 +86,7 @@ export async function startWorker(
     }),
   });
   const running = workers.run();
+  for (const id of readsJournals) await startJournal(temporal.client, services.providers.get(id).app);
 
   return {
     ready: { address: target.address ?? 'profile' },

@@ -1,6 +1,6 @@
 // What an account's workflow does, one thing at a time. `doNext` is its clock: it does what is due, or sleeps.
 
-import { condition, proxyActivities, uuid4 } from '@temporalio/workflow';
+import { condition, patched, proxyActivities, uuid4 } from '@temporalio/workflow';
 import type { AccountActivities, AppNews, ExchangeOrder, GrantCheck } from '../activities/contract.ts';
 import type { AccountChange, AccountSnapshot } from '../src/domain/account.ts';
 import type { Diagnosis } from '../src/domain/diagnosis.ts';
@@ -44,6 +44,8 @@ export class AccountLife {
   #isDisconnecting = false;
   /** Said to have been refused: until a newer one is there, or it is known that none will come. */
   #refusedVersion: number | null;
+  /** Told so while nothing could be done about it. */
+  #isHinted = false;
   /** Exchanges that have come to an end. */
   #tries = 0;
   #isWoken = false;
@@ -70,6 +72,7 @@ export class AccountLife {
 
   load(snapshot: AccountSnapshot): void {
     this.#record.load(snapshot);
+    this.#takeUpHint();
   }
 
   carry(): CarriedAccount {
@@ -152,8 +155,16 @@ export class AccountLife {
     this.#wake();
   }
 
+  /** One that comes during an exchange may tell of what happened after the provider's answer: it is taken up afterwards. */
   noteHint(): void {
+    if (!this.isLoaded || this.#isBusy) this.#isHinted = true;
     if (this.isLoaded) this.noteRefused(this.snapshot.token.version);
+  }
+
+  #takeUpHint(): void {
+    if (!this.#isHinted || !patched('take-up-hints')) return;
+    this.#isHinted = false;
+    this.noteHint();
   }
 
   async checkNow(): Promise<AccountChange & { readonly check: GrantCheck }> {
@@ -272,6 +283,7 @@ export class AccountLife {
       return await work();
     } finally {
       this.#isBusy = false;
+      this.#takeUpHint();
       this.#wake();
     }
   }

@@ -70,3 +70,10 @@ export const deliveryActivityOptions: ActivityOptions = {
   startToCloseTimeout: '20s',
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '20s' },
 };
+
+/** A hundred entries at most, two requests each. The provider keeps them for days, so there is no hurry to repeat. */
+export const journalActivityOptions: ActivityOptions = {
+  taskQueue: taskQueues.workflows,
+  startToCloseTimeout: '2 minutes',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+};

@@ -114,6 +114,26 @@ export interface ProviderAppStatus {
 
 export const providerAppStatus = defineQuery<ProviderAppStatus>('status');
 
+// ── journalWorkflow ──────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface JournalInput {
+  readonly app: string;
+  /** The last entry that was read; carried over a continue-as-new, absent at the first start. */
+  readonly offset?: string | null;
+}
+
+/** From a person in Temporal UI, or a process that starts: read now what would be read in a minute. */
+export const readNow = defineSignal('readNow');
+
+export interface JournalStatus {
+  readonly app: string;
+  readonly offset: string | null;
+  readonly entries: number;
+  readonly hinted: number;
+}
+
+export const journalStatus = defineQuery<JournalStatus>('status');
+
 // ── run workflows ────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** From the account workflows a run watches. */

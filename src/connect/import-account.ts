@@ -9,7 +9,7 @@ import { introspectExpiry } from '../oauth/lifetime.ts';
 import { isAllowedOrigin, type Provider, type Providers } from '../providers/registry.ts';
 import { findAccount } from '../store/accounts.ts';
 import { inTransaction, type Pool } from '../store/db.ts';
-import { findAccountByFingerprint } from '../store/grants.ts';
+import { findGrantByFingerprint } from '../store/grants.ts';
 import type { AccountClient } from '../temporal/account-client.ts';
 import type { DeliveryClient } from '../temporal/delivery-client.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -69,8 +69,8 @@ export async function importAccount(deps: ImportDeps, order: ImportOrder): Promi
   const { provider, apiBaseUrl } = checked;
 
   const fingerprint = await fingerprintOf(deps, provider, order);
-  const taken = fingerprint && (await findAccountByFingerprint(deps.pool, order.ref.tenant, fingerprint));
-  if (taken) return { kind: 'invalid', mistakes: [takenBefore(provider, taken)] };
+  const taken = fingerprint && (await findGrantByFingerprint(deps.pool, order.ref.tenant, fingerprint));
+  if (taken) return { kind: 'invalid', mistakes: [takenBefore(provider, taken.account)] };
 
   const life = await settleLife(provider, order);
   const whose = await settleIdentity(provider, order);
@@ -122,7 +122,7 @@ function checkOrder(deps: Pick<ImportDeps, 'providers'>, order: ImportOrder): Ch
   return { kind: 'fit', provider, apiBaseUrl: base.url };
 }
 
-function chooseApiBase(
+export function chooseApiBase(
   provider: Provider,
   given: string | null,
 ): { readonly url: string } | { readonly mistake: ImportMistake } {
@@ -139,23 +139,26 @@ function chooseApiBase(
   return { mistake: { field: 'apiBaseUrl', message } };
 }
 
-function findExpiryMistakes(provider: Provider, order: ImportOrder): ImportMistake[] {
+export function findExpiryMistakes(
+  provider: Provider,
+  order: Pick<ImportOrder, 'refreshToken' | 'expiresAt'>,
+): ImportMistake[] {
   if (order.refreshToken || order.expiresAt === null || order.expiresAt > Date.now()) return [];
   const message = `this access token has expired already and there is no refreshToken to get another from ${provider.name} with`;
   return [{ field: 'expiresAt', message }];
 }
 
 /** Where a refresh token may be presented again, several accounts can stand on one (HubSpot gives a portal's installs the same). */
-async function fingerprintOf(
-  deps: ImportDeps,
+export async function fingerprintOf(
+  deps: Pick<ImportDeps, 'pool' | 'vault'>,
   provider: Provider,
-  { ref, refreshToken }: ImportOrder,
+  { ref, refreshToken }: Pick<ImportOrder, 'ref' | 'refreshToken'>,
 ): Promise<Buffer | null> {
   if (!refreshToken || provider.refreshTokens === 'reusable') return null;
   return deps.vault.fingerprint(deps.pool, ref.tenant, refreshToken);
 }
 
-const takenBefore = (provider: Provider, account: AccountId): ImportMistake => ({
+export const takenBefore = (provider: Provider, account: AccountId): ImportMistake => ({
   field: 'refreshToken',
   message:
     `this refresh token came before, as account ${account}. ${provider.name}'s can be spent once: two accounts that spend ` +

@@ -28,6 +28,8 @@ export async function reauthorizeAccount(
   deps: ReauthorizingDeps,
   request: Renewal,
   granted: GrantedTokens,
+  /** Of a refresh token that came from outside and can be spent once. */
+  fingerprint: Buffer | null = null,
 ): Promise<AnsweredOutcome> {
   const { provider, account, scopes } = request;
   const explain = (missing: readonly string[]) => explainMissing(provider, deps.tools, missing);
@@ -36,7 +38,7 @@ export async function reauthorizeAccount(
   if (examined.kind === 'scopes_missing') return { ...examined, missing: explain(examined.missing) };
   if (examined.kind !== 'fit') return examined;
 
-  const grant = await stage(deps, request, granted, examined);
+  const grant = await stage(deps, request, granted, examined, fingerprint);
   const asked = deps.accountClient.adoptGrant(request.ref, { request: request.id, grant });
   const waited = await waitAtMost(asked, adoptPatienceMs);
   // Whatever went wrong, the grant is stored, and an account that needs one looks for it by itself.
@@ -62,6 +64,7 @@ async function stage(
   { id, ref, account, provider, scopes }: Renewal,
   granted: GrantedTokens,
   whose: { readonly subject: string | null; readonly organization: string | null },
+  fingerprint: Buffer | null,
 ): Promise<GrantId> {
   const grant = newGrantId(randomUUID());
   // What the old grant's last token was refused for was probably the grant, not its age.
@@ -86,6 +89,7 @@ async function stage(
       sealed: await deps.vault.sealStaged(deps.pool, ref, grant, granted.tokens),
       issuedAt: granted.issuedAt,
       expiresAt: learnedAt ?? granted.issuedAt + lifetimeMs,
+      fingerprint,
     },
   );
   return grant;

@@ -61,7 +61,7 @@ export interface AppDeps {
   readonly operatorKey: Secret;
   readonly accountClient: Pick<
     AccountClient,
-    'start' | 'adoptGrant' | 'checkNow' | 'declined' | 'disconnect'
+    'start' | 'adoptGrant' | 'checkNow' | 'declined' | 'disconnect' | 'hint'
   >;
   readonly runClient: RunClient;
   readonly deliveryClient: DeliveryClient;

@@ -8,11 +8,13 @@ import type { AppDeps } from './app-deps.ts';
 import { logRequests } from './log-requests.ts';
 import { ApiProblem, answerProblem, documentOf, toProblem } from './problem.ts';
 import { accountCheckRoutes } from './routes/account-checks.ts';
+import { accountImportRoutes } from './routes/account-imports.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { addConnectRoutes, isPagePath, showTrouble } from './routes/connect.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { eventRoutes } from './routes/events.ts';
 import { addHealthRoutes } from './routes/health.ts';
+import { addHintRoutes } from './routes/hints.ts';
 import { linkRoutes } from './routes/links.ts';
 import { providerAppRoutes } from './routes/provider-apps.ts';
 import { runRoutes } from './routes/runs.ts';
@@ -63,6 +65,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<TenantEnvironment> {
   app.route('/', linkRoutes(deps));
   app.route('/', accountRoutes(deps));
   app.route('/', accountCheckRoutes(deps));
+  app.route('/', accountImportRoutes(deps));
   app.route('/', toolRoutes(deps));
   app.route('/', runRoutes(deps));
   app.route('/', eventRoutes(deps));
@@ -70,6 +73,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<TenantEnvironment> {
   app.route('/', deliveryRoutes(deps));
   addConnectRoutes(app as never, deps);
   addHealthRoutes(app as never, deps);
+  addHintRoutes(app as never, deps);
 
   app.openAPIRegistry.registerComponent('securitySchemes', 'tenantKey', {
     type: 'http',

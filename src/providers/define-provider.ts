@@ -3,6 +3,7 @@
 
 import type { RefreshTokenHabit } from '../domain/account.ts';
 import type { Diagnosis } from '../domain/diagnosis.ts';
+import type { NoticeJournal, NoticeSource } from './notices.ts';
 
 /** How a refusal of the token endpoint is to be read: the row that matches first counts. */
 export interface RefusalRow {
@@ -98,6 +99,13 @@ export interface ProviderDefinition {
   readonly refusals: readonly RefusalRow[];
   /** The cheapest request that proves the token works, where one is known: path on the account's API base. */
   readonly probePath?: string;
+  /** Notices it sends to `/hints/<id>`; docs/hints.md. */
+  readonly notices?: NoticeSource;
+  /** Where security event tokens are signed: the JSON Web Key Set (RFC 7517) to check them with. */
+  readonly noticeKeysUrl?: string;
+  /** Notices it keeps for us to read; read where FIRSTLIGHT_READ_JOURNALS names the provider. */
+  readonly journal?: NoticeJournal;
+  readonly journalUrl?: string;
 }
 
 /** 20,000 accounts of 30-minute tokens need 17 a second; no provider here documents a limit of its token endpoint. */

@@ -110,4 +110,18 @@ export const google = defineProvider({
   ],
   // A spreadsheet nobody has: 404 proves the token and the API; 401 and 403 mean what they say.
   probePath: '/v4/spreadsheets/firstlight-probe?fields=spreadsheetId',
+  // Cross-Account Protection: https://developers.google.com/identity/protocols/risc. Issuer and keys as its
+  // /.well-known/risc-configuration names them; the issuer ends in a slash here, unlike that of an id_token.
+  notices: {
+    kind: 'security_event_token',
+    issuer: 'https://accounts.google.com/',
+    eventTypes: [
+      'https://schemas.openid.net/secevent/oauth/event-type/token-revoked',
+      'https://schemas.openid.net/secevent/oauth/event-type/tokens-revoked',
+      'https://schemas.openid.net/secevent/risc/event-type/sessions-revoked',
+      'https://schemas.openid.net/secevent/risc/event-type/account-disabled',
+      'https://schemas.openid.net/secevent/risc/event-type/account-credential-change-required',
+    ],
+  },
+  noticeKeysUrl: 'https://www.googleapis.com/oauth2/v3/certs',
 });

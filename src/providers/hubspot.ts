@@ -13,6 +13,10 @@ const tokenAnswer = z.object({
   scopes: z.array(z.string()).optional().catch(undefined),
 });
 
+const journalFile = z.object({
+  journalEvents: z.array(z.object({ action: z.string().optional(), portalId: z.number() })),
+});
+
 /** A portal that moves to another data center answers so for up to a day (status codes of the error handling guide). */
 const portalMovesSeconds = 3600;
 
@@ -99,4 +103,16 @@ export const hubspot = defineProvider({
     })),
   ],
   probePath: '/account-info/v3/details',
+  // https://developers.hubspot.com/docs/api-reference/latest/webhooks-journal/guide. Kept for three days. The entries of
+  // app lifecycle subscriptions are not shown there: of them no more is believed than the action and the portal.
+  journalUrl: 'https://api.hubapi.com/webhooks-journal/journal/2026-03',
+  journal: {
+    scopes: ['developer.webhooks_journal.read'],
+    pollSeconds: 60,
+    read: (file) =>
+      journalFile
+        .parse(file)
+        .journalEvents.filter(({ action }) => action === 'APP_UNINSTALL')
+        .map(({ portalId }) => ({ organization: String(portalId) })),
+  },
 });

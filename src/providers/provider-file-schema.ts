@@ -67,6 +67,9 @@ const optional = {
   subjectClaim: text.optional(),
   organizationClaim: text.optional(),
   identityIs: oneOf(['subject', 'organization']).optional(),
+  noticeSecret: text.optional(),
+  noticeKeysUrl: endpoint.optional(),
+  journalUrl: endpoint.optional(),
 };
 
 const id = z

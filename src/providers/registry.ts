@@ -15,6 +15,8 @@ export interface Provider extends ProviderDefinition {
   readonly app: string;
   readonly client: Client;
   readonly exchangesPerSecond: number;
+  /** What the provider signs its notices with; null where none is configured, and then none are taken. */
+  readonly noticeSecret: Secret | null;
 }
 
 export interface Providers {
@@ -29,14 +31,17 @@ export function createProviders(input: {
   readonly builtIn: readonly ProviderDefinition[];
   readonly files: readonly ProviderFile[];
   readonly clients: Readonly<Record<string, Client>>;
+  readonly noticeSecrets?: Readonly<Record<string, Secret>>;
 }): Providers {
   const definitions = new Map(input.builtIn.map((provider) => [provider.id, provider]));
   const clients = new Map(Object.entries(input.clients));
+  const noticeSecrets = new Map(Object.entries(input.noticeSecrets ?? {}));
   for (const file of input.files) {
-    const { clientId, clientSecret, ...fields } = file;
+    const { clientId, clientSecret, noticeSecret, ...fields } = file;
     const known = definitions.get(file.id);
     definitions.set(file.id, known ? { ...known, ...fields } : defineFromFile(file));
     if (clientId && clientSecret) clients.set(file.id, { clientId, clientSecret: new Secret(clientSecret) });
+    if (noticeSecret) noticeSecrets.set(file.id, new Secret(noticeSecret));
   }
   const ids = [...definitions.keys()].sort();
 
@@ -58,6 +63,7 @@ export function createProviders(input: {
       client,
       app: definition.id,
       exchangesPerSecond: definition.exchangesPerSecond ?? usualExchangesPerSecond,
+      noticeSecret: noticeSecrets.get(id) ?? null,
     };
   };
   return { ids, configured: ids.filter((id) => clients.has(id)).map(get), get };
@@ -74,7 +80,7 @@ function defineFromFile(file: ProviderFile): ProviderDefinition {
       `"${file.id}" is not built in, and its file lacks ${findMissing({ ...file }).join(', ')}.`,
     );
   }
-  const { clientId: _id, clientSecret: _secret, ...fields } = file;
+  const { clientId: _id, clientSecret: _secret, noticeSecret: _notices, ...fields } = file;
   return {
     ...fields,
     lifetime: fields.introspectUrl ? 'introspection' : 'expires_in',

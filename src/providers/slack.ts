@@ -6,6 +6,7 @@
 
 import { z } from 'zod';
 import { defineProvider, type RefusalRow } from './define-provider.ts';
+import type { NoticeReading } from './notices.ts';
 
 // Without a token in it, an answer is none; no flaw of the rest is worth a grant whose refresh token is spent.
 const tokenAnswer = z.object({
@@ -161,4 +162,39 @@ export const slack = defineProvider({
     ).map((row) => ({ ...row, passesInSeconds: 3600 })),
   ],
   probePath: '/api/auth.test',
+  // https://docs.slack.dev/authentication/verifying-requests-from-slack; the events need no scope.
+  notices: {
+    kind: 'signed_request',
+    signatureHeader: 'x-slack-signature',
+    timestampHeader: 'x-slack-request-timestamp',
+    version: 'v0',
+    toleranceSeconds: 300,
+    read: readNotice,
+  },
 });
+
+const notice = z.object({
+  event_id: z.string(),
+  team_id: z.string(),
+  event: z.object({
+    type: z.string(),
+    // Ids of people and bots, never tokens.
+    tokens: z
+      .object({ oauth: z.array(z.string()).optional(), bot: z.array(z.string()).optional() })
+      .optional(),
+  }),
+});
+
+/** Of an uninstalled app Slack sends both events, in no particular order. */
+function readNotice(body: Readonly<Record<string, unknown>>): NoticeReading {
+  if (body.type === 'url_verification' && typeof body.challenge === 'string') {
+    return { kind: 'challenge', answer: body.challenge };
+  }
+  const parsed = notice.safeParse(body);
+  if (!parsed.success) return { kind: 'other' };
+  const { event_id: id, team_id: organization, event } = parsed.data;
+  if (event.type === 'app_uninstalled') return { kind: 'concerns', id, whom: [{ organization }] };
+  if (event.type !== 'tokens_revoked') return { kind: 'other' };
+  const subjects = [...(event.tokens?.oauth ?? []), ...(event.tokens?.bot ?? [])];
+  return { kind: 'concerns', id, whom: [{ organization, subjects }] };
+}

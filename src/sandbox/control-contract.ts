@@ -7,6 +7,7 @@ import { faultSchema, type NewFault } from './faults.ts';
 import type { HeldRequest } from './holds.ts';
 import { type Knobs, type Scope, type SomeKnobs, scopeSchema, someKnobsSchema } from './knobs.ts';
 import type { GrantBooks, ProviderBooks } from './ledger.ts';
+import type { NoticeAnswer } from './notices.ts';
 import type { ProviderOverride } from './provider.ts';
 
 export interface TenantFacts {
@@ -119,6 +120,13 @@ export const controlInputs = {
   }),
   readSpreadsheet: z.strictObject({ spreadsheet: z.string() }),
   readChannel: z.strictObject({ tenant: z.string(), channel: z.string() }),
+  notify: personAt.extend({
+    event: z.string(),
+    /** Where the provider sends it, if it does. */
+    url: z.url().optional(),
+    times: z.int().positive().default(1),
+  }),
+
   grants: grantFilter,
   providers: z.strictObject({}),
   calls: callFilter,
@@ -170,6 +178,9 @@ export interface SandboxControl {
 
   /** What was posted to a Slack channel (id or name), in the order of posting. */
   readChannel(input: Input<'readChannel'>): Promise<{ readonly messages: readonly PostedMessage[] }>;
+
+  /** The provider says by itself that a person's access has ended, whether or not it has. The same notice `times` times. */
+  notify(input: Input<'notify'>): Promise<NoticeAnswer>;
 
   grants(input?: Input<'grants'>): Promise<readonly GrantBooks[]>;
   providers(): Promise<readonly ProviderBooks[]>;

@@ -1,8 +1,9 @@
 // The control over HTTP: POST /<name> with the input as JSON answers the result as JSON, or 400 `{error}` with a sentence
 // that says what to do. GET / lists the names.
 
-import { ControlError, runControl } from './control.ts';
+import { runControl } from './control.ts';
 import { controlInputs } from './control-contract.ts';
+import { ControlError } from './control-error.ts';
 import { answerJson } from './http/answer.ts';
 import type { RouteTable } from './http/route.ts';
 

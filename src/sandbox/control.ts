@@ -3,9 +3,11 @@
 
 import type { z } from 'zod';
 import { type ControlInputs, controlInputs } from './control-contract.ts';
+import { ControlError } from './control-error.ts';
 import { expectedReport, readTabs, tenantFacts } from './control-facts.ts';
 import { dealStages } from './hubspot/portal.ts';
 import type { Scope } from './knobs.ts';
+import { notify } from './notices.ts';
 import { commonRefusals } from './oauth/dialect.ts';
 import type { Grant } from './oauth/grants.ts';
 import { issueFirst, openGrant } from './oauth/issue.ts';
@@ -15,9 +17,6 @@ import { instanceName, instanceOf } from './salesforce/oauth.ts';
 import { timestampOf } from './slack/workspace.ts';
 import type { SandboxState } from './state.ts';
 import type { Tenant } from './world/world.ts';
-
-/** Asked for something the sandbox does not have or cannot do; the text is for the person who asked. */
-export class ControlError extends Error {}
 
 type Handlers = {
   readonly [Name in keyof ControlInputs]: (input: z.output<ControlInputs[Name]>) => unknown;
@@ -255,6 +254,11 @@ export function makeControl(context: ControlContext): Handlers {
         metadata: message.metadata ?? null,
       }));
       return { messages };
+    },
+
+    notify(input) {
+      person(input.user);
+      return notify(provider(input.provider), input);
     },
 
     grants: (filter) => ledger.readGrants(filter),

@@ -3,6 +3,7 @@
 
 import type { RouteTable } from './http/route.ts';
 import type { SomeKnobs } from './knobs.ts';
+import type { MakeNotice } from './notices.ts';
 import type { Dialect } from './oauth/dialect.ts';
 import type { SandboxState } from './state.ts';
 
@@ -15,6 +16,9 @@ export interface ProviderOverride {
   readonly introspectUrl?: string;
   readonly userinfoUrl?: string;
   readonly apiOrigins: readonly string[];
+  readonly noticeSecret?: string;
+  readonly noticeKeysUrl?: string;
+  readonly journalUrl?: string;
   readonly clientId: string;
   readonly clientSecret: string;
 }
@@ -24,6 +28,8 @@ export interface SandboxProvider {
   readonly name: string;
   readonly knobs: SomeKnobs;
   readonly dialect: Dialect;
+  /** What it says by itself of access that has ended, by the name of the event. */
+  readonly notices?: { readonly events: readonly string[]; readonly make: MakeNotice };
   readonly listeners: ReadonlyArray<{ readonly name: string; readonly table: RouteTable }>;
   /** Its addresses; called when every listener has its port. */
   endpoints(): Omit<ProviderOverride, 'id' | 'clientId' | 'clientSecret'>;

@@ -32,6 +32,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       appName,
       clientId: clients[provider.id]?.clientId ?? `sandbox-${provider.id}-${randomText(9)}`,
       secret: clients[provider.id]?.clientSecret ?? makeClientSecret(),
+      noticeSecret: makeClientSecret(),
     });
   }
   for (const setting of knobs) state.knobs.set(setting.scope, setting.knobs);

@@ -41,23 +41,25 @@ export async function insertActiveGrant(
   grant: NewGrant,
   fingerprint: Buffer | null,
 ): Promise<void> {
-  await insertGrant(db, grant, 'active', null);
-  await db.query('update grants set refresh_fingerprint = $2 where id = $1', [grant.id, fingerprint]);
+  await insertGrant(db, grant, 'active', null, fingerprint);
 }
 
-/** The living account of the tenant that stands on the refresh token; null when there is none. */
-export async function findAccountByFingerprint(
+/** The living grant of the tenant that came with the refresh token, and whose it is; null when there is none. */
+export async function findGrantByFingerprint(
   db: Queryable,
   tenant: TenantId,
   fingerprint: Buffer,
-): Promise<AccountId | null> {
-  const row = await firstRow(
+): Promise<{ readonly account: AccountId; readonly state: 'active' | 'staged' } | null> {
+  return firstRow(
     db,
-    z.object({ account: z.string().transform((id) => id as AccountId) }),
-    `select account from grants where tenant = $1 and refresh_fingerprint = $2 and state in ('active', 'staged')`,
+    z.object({
+      account: z.string().transform((id) => id as AccountId),
+      state: z.enum(['active', 'staged']),
+    }),
+    `select account, state from grants
+     where tenant = $1 and refresh_fingerprint = $2 and state in ('active', 'staged')`,
     [tenant, fingerprint],
   );
-  return row?.account ?? null;
 }
 
 export interface StagedTokens {
@@ -65,11 +67,13 @@ export interface StagedTokens {
   readonly sealed: Buffer;
   readonly issuedAt: number;
   readonly expiresAt: number;
+  /** As for a grant that is active at once. */
+  readonly fingerprint: Buffer | null;
 }
 
 /** Nothing is written for an account that was disconnected meanwhile. */
 export async function insertStagedGrant(db: Queryable, grant: NewGrant, staged: StagedTokens): Promise<void> {
-  await insertGrant(db, grant, 'staged', staged);
+  await insertGrant(db, grant, 'staged', staged, staged.fingerprint);
 }
 
 async function insertGrant(
@@ -77,11 +81,12 @@ async function insertGrant(
   grant: NewGrant,
   state: 'active' | 'staged',
   staged: StagedTokens | null,
+  fingerprint: Buffer | null,
 ): Promise<void> {
   await db.query(
     `insert into grants (id, tenant, account, state, scopes, external_subject, external_organization, api_base_url,
-       reauth_request, staged_sealed, staged_issued_at, staged_expires_at, refresh_expires_at)
-     select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13
+       reauth_request, staged_sealed, staged_issued_at, staged_expires_at, refresh_expires_at, refresh_fingerprint)
+     select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14
      where not exists (select 1 from connected_accounts where tenant = $2 and id = $3 and state = 'disconnected')`,
     [
       grant.id,
@@ -97,6 +102,7 @@ async function insertGrant(
       staged ? new Date(staged.issuedAt) : null,
       staged ? new Date(staged.expiresAt) : null,
       grant.refreshExpiresAt === null ? null : new Date(grant.refreshExpiresAt),
+      fingerprint,
     ],
   );
 }

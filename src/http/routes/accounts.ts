@@ -3,49 +3,27 @@
 import { randomUUID } from 'node:crypto';
 import { z } from '@hono/zod-openapi';
 import { disconnectAccount } from '../../connect/disconnect-account.ts';
-import { forecastImport, type ImportMistake, importAccount } from '../../connect/import-account.ts';
+import { forecastImport, importAccount } from '../../connect/import-account.ts';
 import { type AccountId, type AccountRef, newAccountId, type TenantId } from '../../domain/ids.ts';
-import { Secret } from '../../domain/secret.ts';
 import { type AccountRow, findAccount, listAccounts } from '../../store/accounts.ts';
 import { unknownAccount } from '../../vault/vault.ts';
 import { accountSchema, showAccounts } from '../account-view.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { recordAnswers } from '../idempotency.ts';
+import {
+  importedTokens,
+  invalidImport,
+  readImportedTokens,
+  importedText as text,
+} from '../imported-tokens.ts';
 import { listOf, pageOf, pageQuery } from '../paging.ts';
 import { ApiProblem } from '../problem.ts';
 import { revocationSchema, showRevocation } from '../revocation-view.ts';
-import { invalid } from '../validation.ts';
 import { createRoute, jsonAnswer, jsonBody, newRouter, problems, tenantSecurity } from './route-kit.ts';
-
-const token = z.string().min(1).max(16_384);
-const text = z.string().trim().min(1).max(500);
-
-/** Everything before 1973 as milliseconds: the number was meant as seconds. */
-const earliestMs = 100_000_000_000;
-
-const expiry = z.union([
-  z.iso.datetime({ offset: true, error: 'must be an ISO 8601 time with a zone, e.g. 2026-11-24T04:00:00Z' }),
-  z.number().int().min(earliestMs, 'must be in milliseconds since 1970; this looks like seconds'),
-]);
 
 const importBody = z.strictObject({
   provider: z.string().min(1).max(100),
-  accessToken: token,
-  refreshToken: token.optional(),
-  expiresAt: expiry.optional().openapi({
-    type: ['string', 'integer'],
-    description:
-      'ISO 8601, or milliseconds since 1970. Asked of the provider, or assumed, where it is missing.',
-  }),
-  grantEndsAt: expiry.optional().openapi({
-    type: ['string', 'integer'],
-    description:
-      'When the refresh token itself ends, where the provider said so (Google: `refresh_token_expires_in`).',
-  }),
-  scopes: z.array(text).max(200).optional(),
-  externalSubject: text.optional().openapi({ description: 'Whose account it is, as the provider names it.' }),
-  externalOrganization: text.optional(),
-  apiBaseUrl: z.url({ protocol: /^https?$/, error: 'must be a URL' }).optional(),
+  ...importedTokens,
   label: text.optional(),
 });
 
@@ -123,19 +101,12 @@ export function accountRoutes(deps: AppDeps) {
     .openapi(importRoute(deps), async (context) => {
       const tenant = context.get('tenant').id;
       const ref = { tenant, account: newAccountId(context.get('requestName') ?? randomUUID()) };
-      const { accessToken, refreshToken, expiresAt, grantEndsAt, ...body } = context.req.valid('json');
+      const body = context.req.valid('json');
       const order = {
         ref,
         provider: body.provider,
-        accessToken: new Secret(accessToken),
-        refreshToken: refreshToken === undefined ? null : new Secret(refreshToken),
-        expiresAt: momentOf(expiresAt),
-        grantEndsAt: momentOf(grantEndsAt),
-        scopes: body.scopes ?? null,
-        externalSubject: body.externalSubject ?? null,
-        externalOrganization: body.externalOrganization ?? null,
-        apiBaseUrl: body.apiBaseUrl ?? null,
         label: body.label ?? null,
+        ...readImportedTokens(body),
       };
       if (context.req.valid('query').dryRun === 'true') {
         const forecast = forecastImport(deps, order);
@@ -183,9 +154,6 @@ export function accountRoutes(deps: AppDeps) {
     });
 }
 
-const momentOf = (given: z.output<typeof expiry> | undefined): number | null =>
-  typeof given === 'string' ? Date.parse(given) : (given ?? null);
-
 /** An id of another tenant is an id that does not exist. */
 const refOf = (tenant: TenantId, id: string): AccountRef => ({ tenant, account: id as AccountId });
 
@@ -194,6 +162,3 @@ async function mustFindAccount(deps: Pick<AppDeps, 'pool'>, ref: AccountRef): Pr
   if (!account) throw unknownAccount(ref);
   return account;
 }
-
-const invalidImport = (mistakes: readonly ImportMistake[]): ApiProblem =>
-  invalid(mistakes.map(({ field, message }) => ({ in: 'body', pointer: `/${field}`, detail: message })));

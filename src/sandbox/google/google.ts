@@ -12,6 +12,7 @@ import { apiError, googleApi } from './errors.ts';
 import { applyFieldMask } from './field-mask.ts';
 import { createIdTokenSigner } from './id-token.ts';
 import { identityRoutes } from './identity.ts';
+import { googleNotices } from './notices.ts';
 import { makeGoogleDialect } from './oauth.ts';
 import { answering, readBody, sheetRoute, WRITE_SCOPES } from './sheet-request.ts';
 import { spreadsheetAnswer } from './spreadsheet-answer.ts';
@@ -80,6 +81,7 @@ export const makeGoogle: MakeProvider = (state) => {
       approvalsPerUser: 100,
     },
     dialect,
+    notices: googleNotices(state, signer),
     listeners: [
       {
         name: 'google',
@@ -102,6 +104,7 @@ export const makeGoogle: MakeProvider = (state) => {
         revokeUrl: `${origin}/revoke`,
         userinfoUrl: `${origin}/v1/userinfo`,
         apiOrigins: [origin],
+        noticeKeysUrl: `${origin}/oauth2/v3/certs`,
       };
     },
   };

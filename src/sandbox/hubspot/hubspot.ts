@@ -9,10 +9,12 @@ import { originOf } from '../state.ts';
 import { dealRoutes } from './deals.ts';
 import { apiError, hubspotApi } from './errors.ts';
 import { introspectionRoutes } from './introspection.ts';
+import { journalPath, makeJournal } from './journal.ts';
 import { makeHubspotDialect } from './oauth.ts';
 
 export const makeHubspot: MakeProvider = (state) => {
   const dialect = makeHubspotDialect(state);
+  const journal = makeJournal(state, dialect);
   const accountDetails: DataRoute = {
     method: 'GET',
     pattern: /^\/account-info\/(?:v3|2026-03)\/details$/,
@@ -36,6 +38,7 @@ export const makeHubspot: MakeProvider = (state) => {
     // 30 minutes since November; it had been six hours.
     knobs: { accessLifetimeSeconds: 1800, rotation: 'reusable' },
     dialect,
+    notices: journal.notices,
     listeners: [
       {
         name: 'hubspot',
@@ -43,7 +46,8 @@ export const makeHubspot: MakeProvider = (state) => {
           routes: [
             // The account id may stand between the two parts of the path.
             ...authorizeEndpoint(state, dialect, 'HubSpot', /^\/oauth\/(?:\d+\/)?authorize$/),
-            tokenEndpoint(state, dialect, /^\/oauth\/(?:v1|v3|2026-03|2026-09)\/token$/),
+            journal.ahead(tokenEndpoint(state, dialect, /^\/oauth\/(?:v1|v3|2026-03|2026-09)\/token$/)),
+            ...journal.routes,
             ...introspectionRoutes(state, dialect),
             ...[accountDetails, ...dealRoutes(state)].map((route) => dataRoute(state, hubspotApi, route)),
           ],
@@ -59,6 +63,7 @@ export const makeHubspot: MakeProvider = (state) => {
         revokeUrl: `${origin}/oauth/2026-03/token/revoke`,
         introspectUrl: `${origin}/oauth/2026-03/token/introspect`,
         apiOrigins: [origin],
+        journalUrl: `${origin}${journalPath}`,
       };
     },
   };

@@ -9,6 +9,8 @@ export interface RegisteredClient {
   readonly appName: string;
   /** The secret given out at the start. */
   readonly firstSecret: string;
+  /** Signs what the provider sends to the app, where it signs with a secret. */
+  readonly noticeSecret: string;
   secret: string;
 }
 

@@ -9,6 +9,7 @@ import { originOf } from '../state.ts';
 import { readArguments, readToken } from './arguments.ts';
 import { conversationMethods, findMissingScope } from './conversations.ts';
 import { refuse, throttled, unauthorized } from './errors.ts';
+import { slackNotices } from './notices.ts';
 import { makeSlackDialect } from './oauth.ts';
 import { isUserGrant, joinScopes, plainScope } from './scopes.ts';
 import { slackUserIdOf } from './workspace.ts';
@@ -81,6 +82,7 @@ export const makeSlack: MakeProvider = (state) => {
     // An app with token rotation; `neverExpires` is one without.
     knobs: { accessLifetimeSeconds: 43_200, rotation: 'grace', liveAccessTokens: 2 },
     dialect,
+    notices: slackNotices(state),
     listeners: [
       {
         name: 'slack',
@@ -101,6 +103,7 @@ export const makeSlack: MakeProvider = (state) => {
         tokenUrl: `${origin}/api/oauth.v2.access`,
         userinfoUrl: `${origin}/api/auth.test`,
         apiOrigins: [origin],
+        noticeSecret: state.clients.of('slack').noticeSecret,
       };
     },
   };

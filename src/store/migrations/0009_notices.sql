@@ -1,0 +1,15 @@
+-- Up Migration
+
+-- Providers' own notices that were acted on, so that one that is sent again, by the provider or by somebody who kept it,
+-- costs nothing more. They name no account; rows go after some days.
+create table notices (
+  provider text not null,
+  id text not null,
+  received_at timestamptz not null default now(),
+  primary key (provider, id)
+);
+create index notices_received on notices (received_at);
+
+-- A notice names people and organizations as the provider does, and no tenant.
+create index connected_accounts_subject on connected_accounts (provider_app, external_subject);
+create index connected_accounts_organization on connected_accounts (provider_app, external_organization);
