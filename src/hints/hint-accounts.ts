@@ -4,7 +4,7 @@
 import { type AccountRef, accountWorkflowId } from '../domain/ids.ts';
 import type { Concerned } from '../providers/notices.ts';
 import type { Queryable } from '../store/db.ts';
-import { findConcernedAccounts } from '../store/notices.ts';
+import { findConcernedAccounts } from '../store/provider-notices.ts';
 
 export interface HintDeps {
   /** Sees every tenant: a notice names none. */

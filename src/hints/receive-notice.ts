@@ -6,7 +6,7 @@ import { DAY } from '../domain/time.ts';
 import type { Concerned, NoticeReading } from '../providers/notices.ts';
 import type { Provider, Providers } from '../providers/registry.ts';
 import type { Pool } from '../store/db.ts';
-import { isNoticeKnown, saveNotice } from '../store/notices.ts';
+import { isNoticeKnown, saveNotice } from '../store/provider-notices.ts';
 import { type HintDeps, hintAccounts } from './hint-accounts.ts';
 import type { NoticeError, NoticeRequest, Verified } from './verified.ts';
 import { createSecurityEventVerifier, oldestEventMs } from './verify-security-event.ts';

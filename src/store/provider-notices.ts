@@ -9,7 +9,7 @@ export async function isNoticeKnown(db: Queryable, provider: string, id: string)
   const row = await firstRow(
     db,
     z.object({ known: z.boolean() }),
-    'select exists (select 1 from notices where provider = $1 and id = $2) as known',
+    'select exists (select 1 from provider_notices where provider = $1 and id = $2) as known',
     [provider, id],
   );
   return row!.known;
@@ -20,8 +20,8 @@ export async function saveNotice(
   db: Queryable,
   notice: { readonly provider: string; readonly id: string; readonly forgetBefore: number },
 ): Promise<void> {
-  await db.query('delete from notices where received_at < $1', [new Date(notice.forgetBefore)]);
-  await db.query('insert into notices (provider, id) values ($1, $2) on conflict do nothing', [
+  await db.query('delete from provider_notices where received_at < $1', [new Date(notice.forgetBefore)]);
+  await db.query('insert into provider_notices (provider, id) values ($1, $2) on conflict do nothing', [
     notice.provider,
     notice.id,
   ]);
