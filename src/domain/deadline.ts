@@ -38,10 +38,10 @@ export function nextLocalTime({ at, timeZone }: LocalTime, after: number): numbe
   throw new Error(`found no ${at} in ${timeZone} in the days after ${new Date(after).toISOString()}`);
 }
 
-/** `02:10` as clocks in the zone show it, for people to read. */
-export function describeLocalTime(instantAt: number, timeZone: string): string {
-  const wall = new Date(readWall(timeZone)(instantAt)).toISOString();
-  return `${wall.slice(0, 10)} ${wall.slice(11, 16)} ${timeZone}`;
+/** Writes instants as clocks in the zone show them, for people to read: `2026-11-24 02:10`. */
+export function localClock(timeZone: string): (instantAt: number) => string {
+  const wallOf = readWall(timeZone);
+  return (instantAt) => new Date(wallOf(instantAt)).toISOString().slice(0, 16).replace('T', ' ');
 }
 
 type ReadWall = (instantAt: number) => number;

@@ -90,4 +90,6 @@ export interface ToolSpec {
   readonly name: string;
   readonly effect: ToolEffect;
   readonly provider: string;
+  /** It can say itself what is missing, so it goes on without it where the run is to deliver with gaps. */
+  readonly marksGaps?: boolean;
 }
