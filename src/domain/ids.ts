@@ -61,6 +61,7 @@ export const eventIdOf = (
 export const accountWorkflowId = (ref: AccountRef): string => `account:${ref.tenant}:${ref.account}`;
 export const providerAppWorkflowId = (app: string): string => `app:${app}`;
 export const runWorkflowId = (tenant: TenantId, run: RunId): string => `run:${tenant}:${run}`;
+export const lateFillWorkflowId = (tenant: TenantId, run: RunId): string => `latefill:${tenant}:${run}`;
 export const deliveryWorkflowId = (queue: {
   readonly tenant: TenantId;
   readonly endpoint: WebhookEndpointId;
