@@ -147,7 +147,6 @@ class RunLateFill {
     const { tenant, run } = this.ledger;
     const { id, tool, account, input } = owed.plan;
     if (owed.kind === 'open') return { tenant, run, step: id, tool, account, input };
-    // Another step to the tool, because its checkpoint belongs to what was written then.
     const lateInput = {
       ...(input as { readonly [name: string]: Json }),
       mark: markOf(this.ledger, id),

@@ -27,6 +27,34 @@ export async function chooseLateTab(sheets: Sheets, tab: string, mark: string): 
   );
 }
 
+/** A tab that an account died in the middle of writing, and nobody has touched since: it may simply be written on. */
+export async function isAsLeft(
+  sheets: Sheets,
+  { tab, rowsPerRequest }: Pick<SheetWish, 'tab' | 'rowsPerRequest'>,
+  left: {
+    readonly sheetId: number;
+    readonly frame: readonly string[];
+    readonly keys: readonly string[];
+    readonly written: number;
+  },
+): Promise<boolean> {
+  const found = await sheets.findTab(tab);
+  if (found?.sheetId !== left.sheetId) return false;
+  const expected = [...left.frame, ...left.keys];
+  const certain = left.frame.length + left.written;
+  for (let from = 1; from <= found.rows; from += rowsPerRequest) {
+    const length = Math.min(rowsPerRequest, found.rows - from + 1);
+    const column = await sheets.read(tab, from, length, 1);
+    for (const [offset, [cell]] of column.entries()) {
+      const place = from - 1 + offset;
+      // The last request may have gone through although its sender died before it could write that down.
+      const mayBeEmpty = place >= certain;
+      if (!(mayBeEmpty && cell === '') && String(cell) !== expected[place]) return false;
+    }
+  }
+  return true;
+}
+
 /** In the banner of the tab that was delivered with gaps, if it still has one. */
 export async function pointToLateTab(
   sheets: Sheets,

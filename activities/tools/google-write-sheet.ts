@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { localClock } from '../../src/domain/deadline.ts';
 import { defineTool, type ToolContext, type ToolOutcome } from './define-tool.ts';
 import { fillTab } from './google-fill-sheet.ts';
-import { chooseLateTab, pointToLateTab } from './google-late-tab.ts';
+import { chooseLateTab, isAsLeft, pointToLateTab } from './google-late-tab.ts';
 import { type SheetWish, sheetInput } from './google-sheet-input.ts';
 import { type Cell, joinCells, type Layout, layOutRow, pad, planLayout } from './google-sheet-layout.ts';
 import { completedLate, inTabOfItsOwn } from './google-sheet-words.ts';
@@ -56,7 +56,9 @@ export const googleWriteSheet = defineTool({
 });
 
 async function openPlace({ input: wish, step }: Context): Promise<Place> {
-  const digest = digestOf(wish);
+  // Of what is written; not of whether it is written late.
+  const { late: _, mark: __, ...written } = wish;
+  const digest = digestOf(written);
   const saved = await step.loadCheckpoint();
   if (saved !== null) {
     const at = place.parse(saved);
@@ -94,6 +96,13 @@ async function completeTab(context: Context, sheets: Sheets, at: Place): Promise
       if (partner === 'none') unmatchedJoin += 1;
     }
   }
+  if (at.sheetId !== null) {
+    const { sheetId, written } = at;
+    const frame = planLayout(wish).frame.map(([cell]) => String(cell));
+    if (await isAsLeft(sheets, wish, { sheetId, frame, keys: [...rows.keys()], written })) {
+      return writeTab(context, sheets, at);
+    }
+  }
   const { delivered } = wish.late!;
   const filled = await fillTab({
     sheets,
@@ -123,7 +132,7 @@ async function completeTab(context: Context, sheets: Sheets, at: Place): Promise
           banner: inTabOfItsOwn(now, filled.why, mark),
           why: filled.why,
         };
-  const decided = { ...at, late };
+  const decided = { ...at, late, sheetId: null, written: 0, unmatchedJoin: 0, notCollected: 0, ranges: 0 };
   await step.savePage({ rows: [], checkpoint: decided });
   return writeTab(context, sheets, decided);
 }

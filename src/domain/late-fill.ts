@@ -40,7 +40,7 @@ export function listOwed(
         ? {
             kind: 'rewrite',
             plan: step,
-            lateId: freeId(step.id, taken),
+            lateId: recordOf(step.id)?.state === 'done' ? freeId(step.id, taken) : step.id,
             delivered: recordOf(step.id)?.receipt?.rows ?? 0,
           }
         : { kind: 'open', plan: step },

@@ -78,15 +78,14 @@ it('delivers with gaps: every deal is in the sheet, and what nobody has read say
   expect(events.map((event) => event.type)).toEqual([
     'agent.run.started',
     'agent.run.paused',
-    'agent.run.resumed',
     'agent.run.delivered_with_gaps',
     'agent.run.completed',
   ]);
-  expect(events[3]!.data).toMatchObject({
+  expect(events[2]!.data).toMatchObject({
     waitsFor: [accounts.salesforce.account.id],
     lateFillUntilAt: ended.lateFill!.untilAt,
   });
-  expect(events[4]!.data).toMatchObject({ verdict: 'incomplete' });
+  expect(events[3]!.data).toMatchObject({ verdict: 'incomplete' });
   await recordHistory(stage.temporal, 'deal-report-delivered-with-gaps', `run:acme:${run}`);
 });
 
@@ -203,7 +202,7 @@ it('skips what cannot say itself what it lacks, and goes on with everything else
           id: 'query',
           account: accounts.salesforce.account.id,
           tool: 'salesforce.query',
-          input: { object: 'Account', fields: ['Name'] },
+          input: { soql: 'SELECT Id, Name FROM Account' },
         },
       ],
     },
