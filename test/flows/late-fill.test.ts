@@ -280,3 +280,13 @@ it('gives up at once when the account it waits for is disconnected', async () =>
     lateFill: { state: 'given_up', reason: 'accounts: its account was disconnected' },
   });
 });
+
+it('is given up when the run is cancelled once more, and the run stays as it ended', async () => {
+  const run = await deliverWithGaps('cancelled');
+  await until('it is told', () => acme.api.cancelRun(run).catch(() => null));
+
+  expect(await whenLate(acme, run)).toMatchObject({
+    verdict: 'incomplete',
+    lateFill: { state: 'given_up', reason: 'it was cancelled' },
+  });
+});
