@@ -31,7 +31,12 @@ export function createRunActivities({
       const used = new Set(steps.map((step) => step.tool));
       const specs: ToolSpec[] = tools
         .filter((tool) => used.has(tool.name))
-        .map(({ name, effect, provider }) => ({ name, effect, provider }));
+        .map(({ name, effect, provider, marksGaps }) => ({
+          name,
+          effect,
+          provider,
+          ...(marksGaps && { marksGaps }),
+        }));
       return { tools: specs, labels };
     },
     watchAccount,

@@ -11,7 +11,7 @@ import { unwatch } from './messages.ts';
 
 const { watchAccount } = proxyActivities<RunActivities>(shortActivityOptions);
 
-const askAgainMs = 3 * MINUTE;
+const usuallyAskAgainMs = 3 * MINUTE;
 /** A watch without a deadline ends by itself after this, and is renewed by whoever still waits. */
 const longestWatchMs = 2 * DAY;
 
@@ -22,9 +22,17 @@ export class AccountWatch {
   readonly #known = new Map<AccountId, AccountChange>();
   readonly #declined = new Set<string>();
 
-  constructor(tenant: TenantId, watcher: string, deadlineAt: number | null) {
+  readonly #askAgainMs: number;
+
+  constructor(
+    tenant: TenantId,
+    watcher: string,
+    deadlineAt: number | null,
+    askAgainMs: number = usuallyAskAgainMs,
+  ) {
     this.#tenant = tenant;
     this.#watcher = watcher;
+    this.#askAgainMs = askAgainMs;
     this.#until = Math.max(deadlineAt ?? 0, Date.now() + longestWatchMs);
   }
 
@@ -42,6 +50,10 @@ export class AccountWatch {
     return this.#declined.has(account);
   }
 
+  isDisconnected(account: AccountId): boolean {
+    return this.#known.get(account)?.state === 'disconnected';
+  }
+
   /** What is known of the account; asked, and watched from then on, the first time. */
   async look(account: AccountId): Promise<AccountChange> {
     return this.#known.get(account) ?? (await this.#ask(account));
@@ -57,7 +69,9 @@ export class AccountWatch {
       // Watched again at each block: the watch may have ended meanwhile.
       await this.#ask(account);
       if (isBack()) return true;
-      await condition(() => isBack() || !mayWait(), askAgainMs, { summary: `wait for account ${account}` });
+      await condition(() => isBack() || !mayWait(), this.#askAgainMs, {
+        summary: `wait for account ${account}`,
+      });
       if (isBack()) return true;
     }
     return false;

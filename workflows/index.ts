@@ -4,5 +4,6 @@ export { accountWorkflow } from './account.ts';
 export { dealReport } from './deal-report.ts';
 export { deliveryWorkflow } from './delivery.ts';
 export { journalWorkflow } from './journal.ts';
+export { lateFillWorkflow } from './late-fill.ts';
 export { providerAppWorkflow } from './provider-app.ts';
 export { steps } from './steps.ts';

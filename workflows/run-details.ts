@@ -31,6 +31,18 @@ export function describeRun(ledger: Ledger, labels: Readonly<Record<string, stri
     );
   }
   for (const gap of ledger.gaps) lines.push('', `✗ gap in **${gap.step}**: ${gap.detail}`);
+  const late = ledger.lateFill;
+  if (late) {
+    const who = late.waitsFor.map((account) => labels[account] ?? account).join(', ');
+    lines.push(
+      '',
+      late.state === 'waiting'
+        ? `⏸ what is missing is filled in when **${who}** is reauthorized, until ${describeInstant(late.untilAt)}`
+        : late.state === 'filled'
+          ? `✓ filled in late, ${describeInstant(late.endedAt!)}`
+          : `✗ not filled in: ${late.reason}`,
+    );
+  }
   if (ledger.deadlineAt !== null)
     lines.push('', `deadline ${describeInstant(ledger.deadlineAt)}: ${ledger.onDeadline}`);
   return lines.join('\n');

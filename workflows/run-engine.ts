@@ -1,64 +1,48 @@
 // The engine every run stands on: steps as a graph, each waiting only for what it needs; a dead account pauses the steps
-// that use it and nothing else; when it is back, the same call runs again and goes on from its checkpoint (promise 5).
+// that use it and nothing else; when it is back, the same call goes on from its checkpoint (promise 5). At the deadline the
+// waits end, and what can be delivered with its gaps marked is delivered.
 
 import {
-  ActivityFailure,
-  ApplicationFailure,
-  CancellationScope,
   condition,
-  isCancellation,
+  patched,
   proxyActivities,
   setCurrentDetails,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
-import type { RunActivities, ToolActivities } from '../activities/contract.ts';
-import { type FailureCode, failures } from '../src/domain/failures.ts';
-import { type AccountId, runWorkflowId } from '../src/domain/ids.ts';
-import type { Gap, Ledger, StepPlan, StepRecord, ToolSpec } from '../src/domain/run.ts';
-import type { Problem, ToolCall, ToolResult } from '../src/domain/tool.ts';
+import type { RunActivities } from '../activities/contract.ts';
+import { runWorkflowId } from '../src/domain/ids.ts';
+import { inputWithGaps, isWithout } from '../src/domain/late-fill.ts';
+import type { Gap, Ledger, StepPlan, StepRecord } from '../src/domain/run.ts';
+import type { Problem, ToolCall } from '../src/domain/tool.ts';
 import { gapsOf, verdictOf } from '../src/domain/verdict.ts';
 import { AccountWatch } from './account-watch.ts';
-import { onceToolOptions, repeatableToolOptions, shortActivityOptions } from './activity-options.ts';
+import { shortActivityOptions } from './activity-options.ts';
+import { planLateFill, startLateFill } from './late-fill-start.ts';
+import { problemOf, RunCalls } from './run-calls.ts';
 import { describeRun } from './run-details.ts';
 import type { RunInput } from './run-input.ts';
+import { isOver, newLedger, newRecord } from './run-ledger.ts';
 import { RunNews } from './run-news.ts';
 import { pausedOnKey, runStateKey, tenantKey, verdictKey } from './search-attributes.ts';
 
 const runs = proxyActivities<RunActivities>(shortActivityOptions);
-const repeatable = proxyActivities<ToolActivities>(repeatableToolOptions);
-const once = proxyActivities<ToolActivities>(onceToolOptions);
 
 export class RunEngine {
   readonly ledger: Ledger;
   readonly #watch: AccountWatch;
   readonly #news: RunNews;
-  #tools = new Map<string, ToolSpec>();
-  #labels: Readonly<Record<string, string>> = {};
-  readonly #calls = new CancellationScope({ cancellable: true });
+  readonly #calls: RunCalls;
+  #plan: readonly StepPlan[] = [];
   /** Saves and events that nothing waits for but the end of the run. */
   readonly #beside: Promise<void>[] = [];
   #isCancelled = false;
   #isPastDeadline = false;
 
   constructor(input: RunInput) {
-    this.ledger = {
-      tenant: input.tenant,
-      run: input.run,
-      kind: input.kind,
-      name: input.name,
-      revision: 0,
-      state: 'running',
-      verdict: null,
-      steps: [],
-      gaps: [],
-      pausedOn: [],
-      startedAt: Date.now(),
-      endedAt: null,
-      deadlineAt: input.deadlineAt,
-      onDeadline: input.onDeadline,
-    };
+    this.ledger = newLedger(input);
     this.#watch = new AccountWatch(input.tenant, runWorkflowId(input.tenant, input.run), input.deadlineAt);
     this.#news = new RunNews(this.ledger);
+    this.#calls = new RunCalls(this.#watch);
   }
 
   get watch(): AccountWatch {
@@ -73,6 +57,7 @@ export class RunEngine {
 
   /** Runs the plan to its end and settles the verdict. */
   async run(steps: readonly StepPlan[]): Promise<Ledger> {
+    this.#plan = steps;
     this.ledger.steps = steps.map(newRecord);
     upsertSearchAttributes([
       { key: tenantKey, value: this.ledger.tenant },
@@ -101,8 +86,7 @@ export class RunEngine {
         { summary: 'check the plan, record the tools' },
         [{ tenant: this.ledger.tenant, run: this.ledger.run, steps }],
       );
-      this.#tools = new Map(prepared.tools.map((tool) => [tool.name, tool]));
-      this.#labels = prepared.labels;
+      this.#calls.learn(prepared.tools, prepared.labels);
       return null;
     } catch (error) {
       return problemOf(error);
@@ -112,18 +96,23 @@ export class RunEngine {
   async #runWhenReady(plan: StepPlan): Promise<void> {
     const record = this.#record(plan.id);
     await condition(() => this.#isCancelled || plan.needs.every((need) => isOver(this.#record(need))));
-    const isReady = plan.needs.every((need) => this.#record(need).state === 'done');
-    if (this.#isCancelled || !isReady) {
+    const without = plan.needs.filter((need) => this.#record(need).state !== 'done');
+    if (this.#isCancelled || (without.length > 0 && !this.#goesOnWithout(plan))) {
       record.state = 'skipped';
       return;
     }
+    if (without.length > 0) record.without = without;
     record.startedAt = Date.now();
     await this.#call(plan, record);
     record.finishedAt = Date.now();
     await this.#save();
   }
 
-  /** One step: call, and while its account cannot be used, wait and make the very same call again. */
+  /** Only what says itself what it lacks, and only where gaps are what was asked for rather than nothing. */
+  #goesOnWithout(plan: StepPlan): boolean {
+    return this.ledger.onDeadline === 'deliver_with_gaps' && this.#calls.marksGaps(plan.tool);
+  }
+
   async #call(plan: StepPlan, record: StepRecord): Promise<void> {
     const call: ToolCall = {
       tenant: this.ledger.tenant,
@@ -131,66 +120,32 @@ export class RunEngine {
       step: plan.id,
       tool: plan.tool,
       account: plan.account,
-      input: plan.input,
+      input: isWithout(record)
+        ? inputWithGaps(this.ledger, plan, this.#gapsIn(record.without!), this.#calls.labels)
+        : plan.input,
     };
-    for (;;) {
-      const known = await this.#watch.look(plan.account);
-      const result: ToolResult =
-        known.state === 'active' || known.state === 'held'
-          ? await this.#execute(call, record)
-          : { status: 'blocked', account: plan.account, state: known.state, seq: known.seq };
-
-      if (result.status !== 'blocked') return this.#close(record, result);
-      if (!(await this.#pause(plan.account, record, result))) return;
-    }
-  }
-
-  async #execute(call: ToolCall, record: StepRecord): Promise<ToolResult> {
-    const tools = this.#tools.get(call.tool)?.effect === 'once' ? once : repeatable;
-    record.state = 'running';
+    const result = await this.#calls.callUntilOver(call, record, {
+      isUnderWay: () => {
+        record.state = 'running';
+        this.#show();
+      },
+      isPaused: () => {
+        record.state = 'paused';
+        return this.#showPaused();
+      },
+      isBack: () => {
+        record.state = 'waiting';
+        this.#beside.push(this.#showPaused());
+      },
+      mayWait: () =>
+        !this.#isCancelled &&
+        !this.#watch.isDeclined(plan.account) &&
+        !(this.#isPastDeadline && this.ledger.onDeadline !== 'keep_waiting'),
+    });
+    if (result.status === 'wait_ended') return this.#showPaused();
+    if (result.status === 'failed') Object.assign(record, { state: 'failed', problem: result.problem });
+    else Object.assign(record, { state: 'done', receipt: result.receipt });
     this.#show();
-    const summary = `${call.step} · ${this.#labels[call.account] ?? call.account}`;
-    try {
-      return await this.#calls.run(() => tools[call.tool]!.executeWithOptions({ summary }, [call]));
-    } catch (error) {
-      return { status: 'failed', problem: problemOf(error, tools === once) };
-    }
-  }
-
-  #close(record: StepRecord, result: Exclude<ToolResult, { status: 'blocked' }>): void {
-    if (result.status === 'failed') {
-      Object.assign(record, { state: 'failed', problem: result.problem });
-    } else {
-      Object.assign(record, { state: 'done', receipt: result.receipt });
-    }
-    this.#show();
-  }
-
-  /** False when the wait was ended by something other than the account: deadline, decline, cancellation. */
-  async #pause(
-    account: AccountId,
-    record: StepRecord,
-    blocked: ToolResult & { status: 'blocked' },
-  ): Promise<boolean> {
-    const pause = { account, state: blocked.state, pausedAt: Date.now(), resumedAt: null as number | null };
-    record.state = 'paused';
-    record.pauses.push(pause);
-    await this.#showPaused();
-    const mayWait = (): boolean =>
-      !this.#isCancelled &&
-      !this.#watch.isDeclined(account) &&
-      blocked.state !== 'disconnected' &&
-      !(this.#isPastDeadline && this.ledger.onDeadline !== 'keep_waiting');
-    const isBack = await this.#watch.waitUntilActive(account, blocked.seq, mayWait);
-    if (isBack) {
-      pause.resumedAt = Date.now();
-      record.state = 'waiting';
-      // The call goes on at once; saving and telling that it does happens beside it.
-      this.#beside.push(this.#showPaused());
-    } else {
-      await this.#showPaused();
-    }
-    return isBack;
   }
 
   async #showPaused(): Promise<void> {
@@ -215,12 +170,17 @@ export class RunEngine {
 
   #waitForDeadline(): { stop(): void } {
     let isStopped = false;
-    const { deadlineAt } = this.ledger;
+    const { deadlineAt, onDeadline } = this.ledger;
     if (deadlineAt !== null) {
       void condition(() => isStopped, Math.max(1, deadlineAt - Date.now()), {
         summary: 'deadline of the run',
       }).then((isOverBefore) => {
-        if (!isOverBefore) this.#isPastDeadline = true;
+        if (isOverBefore) return;
+        this.#isPastDeadline = true;
+        if (onDeadline === 'keep_waiting' && patched('overdue-event')) {
+          const { pausedOn } = this.ledger;
+          this.#beside.push(this.#news.publish('agent.run.overdue', { pausedOn, deadlineAt }));
+        }
       });
     }
     return {
@@ -232,11 +192,18 @@ export class RunEngine {
 
   async #end(): Promise<Ledger> {
     await Promise.all(this.#beside);
-    this.ledger.gaps = [...gapsOf(this.ledger.steps).map((gap) => this.#explain(gap))];
-    this.ledger.verdict = verdictOf(this.ledger.steps, this.ledger.gaps, this.#isCancelled);
+    this.ledger.gaps = this.#gaps();
+    const isFailed =
+      this.#isPastDeadline &&
+      this.ledger.onDeadline === 'fail' &&
+      this.ledger.gaps.some((gap) => gap.code === 'waiting_for_account');
+    const endedBy = this.#isCancelled ? 'cancelled' : isFailed ? 'failed_deadline' : null;
+    this.ledger.verdict = verdictOf(this.ledger.steps, this.ledger.gaps, endedBy);
     this.ledger.state = 'ended';
     this.ledger.endedAt = Date.now();
     this.ledger.pausedOn = [];
+    const lateFill = this.#isCancelled ? null : planLateFill(this.ledger, this.#plan, this.#calls);
+    if (lateFill) this.ledger.lateFill = lateFill;
     upsertSearchAttributes([
       { key: runStateKey, value: 'ended' },
       { key: verdictKey, value: this.ledger.verdict },
@@ -244,12 +211,34 @@ export class RunEngine {
     ]);
     this.#show();
     await this.#save();
-    await this.#news.publish(this.ledger.verdict === 'failed' ? 'agent.run.failed' : 'agent.run.completed', {
-      verdict: this.ledger.verdict,
-      gaps: this.ledger.gaps.map((gap) => ({ ...gap })),
-    });
+    await this.#tellEnd(isFailed);
+    if (lateFill) await startLateFill(this.ledger, this.#plan, this.#calls, this.#news);
     await this.#watch.end();
     return this.ledger;
+  }
+
+  async #tellEnd(isFailedByDeadline: boolean): Promise<void> {
+    const { verdict, lateFill, steps } = this.ledger;
+    const gaps = this.ledger.gaps.map((gap) => ({ ...gap }));
+    if (steps.some((step) => step.state === 'done' && isWithout(step))) {
+      const late = { waitsFor: lateFill?.waitsFor ?? [], lateFillUntilAt: lateFill?.untilAt ?? null };
+      await this.#news.publish('agent.run.delivered_with_gaps', { gaps, ...late });
+    }
+    await this.#news.publish(verdict === 'failed' ? 'agent.run.failed' : 'agent.run.completed', {
+      verdict,
+      gaps,
+      ...(isFailedByDeadline && { reason: 'the deadline came while it waited for accounts' }),
+    });
+  }
+
+  #gaps(): Gap[] {
+    return gapsOf(this.ledger.steps).map((gap) => this.#explain(gap));
+  }
+
+  /** Of these steps, whether the run requires them or not. */
+  #gapsIn(ids: readonly string[]): Gap[] {
+    const steps = ids.map((id) => ({ ...this.#record(id), required: true }));
+    return gapsOf(steps).map((gap) => this.#explain(gap));
   }
 
   /** A step that still waits says what ended its wait. */
@@ -260,6 +249,9 @@ export class RunEngine {
     if (this.#watch.isDeclined(gap.account)) {
       return { ...gap, code: 'declined', detail: 'the person asked to reauthorize declined' };
     }
+    if (this.#watch.isDisconnected(gap.account)) {
+      return { ...gap, code: 'step_failed', detail: 'its account was disconnected' };
+    }
     return { ...gap, detail: `${gap.detail} when the deadline came` };
   }
 
@@ -268,51 +260,11 @@ export class RunEngine {
   }
 
   #show(): void {
-    setCurrentDetails(describeRun(this.ledger, this.#labels));
+    setCurrentDetails(describeRun(this.ledger, this.#calls.labels));
   }
 
   async #save(): Promise<void> {
     this.ledger.revision += 1;
     await runs.saveRun.executeWithOptions({ summary: 'save the ledger' }, [this.ledger]);
   }
-}
-
-function newRecord({ id, account, tool, required, needs }: StepPlan): StepRecord {
-  return {
-    id,
-    account,
-    tool,
-    required,
-    needs,
-    state: 'waiting',
-    receipt: null,
-    problem: null,
-    startedAt: null,
-    finishedAt: null,
-    pauses: [],
-  };
-}
-
-/** Ended one way or another, a paused step whose wait is over included: it will not run again. */
-const isOver = (step: StepRecord): boolean =>
-  step.state === 'done' ||
-  step.state === 'failed' ||
-  step.state === 'skipped' ||
-  (step.state === 'paused' && step.finishedAt !== null);
-
-/** What a failed activity says, without its causes: the code is the failure's type. */
-function problemOf(error: unknown, isOnce = false): Problem {
-  if (isCancellation(error)) return { code: 'run.cancelled', message: 'the run was cancelled', facts: {} };
-  const cause = error instanceof ActivityFailure ? error.cause : error;
-  if (cause instanceof ApplicationFailure) {
-    const code = cause.type && cause.type in failures ? (cause.type as FailureCode) : 'bug';
-    return { code, message: cause.message, facts: (cause.details?.[0] ?? {}) as Problem['facts'] };
-  }
-  return isOnce
-    ? {
-        code: 'tool.outcome_unknown',
-        message: 'its worker went away; whether the write was made is unknown',
-        facts: {},
-      }
-    : { code: 'provider.unavailable', message: 'the call did not come to an end in time', facts: {} };
 }

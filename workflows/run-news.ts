@@ -12,10 +12,16 @@ const { publishEvent } = proxyActivities<RunActivities>(shortActivityOptions);
 
 export class RunNews {
   readonly #ledger: Ledger;
-  #sequence = 0;
+  #sequence: number;
 
-  constructor(ledger: Ledger) {
+  /** `lastSequence`: of the run's own events, where its late fill goes on counting. */
+  constructor(ledger: Ledger, lastSequence = 0) {
     this.#ledger = ledger;
+    this.#sequence = lastSequence;
+  }
+
+  get lastSequence(): number {
+    return this.#sequence;
   }
 
   async publish(type: EventType, data: { readonly [key: string]: Json }): Promise<void> {

@@ -17,6 +17,8 @@ export type AuthorizedFetch = (pathOrUrl: string, init?: RequestInit) => Promise
 export interface ResultRow {
   readonly key: string;
   readonly value: Readonly<Record<string, Json>>;
+  /** When it was read from its provider; a row that another step of a run holds knows it. */
+  readonly readAt?: number;
 }
 
 /**
@@ -62,6 +64,11 @@ export interface ToolDefinition<Schema extends z.ZodType = z.ZodType> {
   readonly effect: ToolEffect;
   readonly description: string;
   readonly input: Schema;
+  /**
+   * Its input takes `gaps`, `mark` and `late`, as google.write_sheet's does: a run may let it go on without steps that are
+   * missing at the deadline, and have it completed when they are there.
+   */
+  readonly marksGaps?: true;
   /** Returns what it can prove, throws a `Failure` for the rest. */
   run(context: ToolContext<z.output<Schema>>): Promise<ToolOutcome>;
 }

@@ -30,13 +30,28 @@ type Tab = z.output<typeof tabsAnswer>['sheets'][number]['properties'];
 
 const written = z.object({ updatedRange: z.string() });
 const values = z.object({ values: z.array(z.array(z.unknown())).optional() });
+const cells = z.object({
+  values: z.array(z.array(z.union([z.string(), z.number(), z.boolean()]))).default([]),
+});
 const anything = z.object({});
 
 export interface Sheets {
   /** Makes sure the tab is there and large enough; answers its id. */
   ensureTab(tab: string, rows: number, columns: number): Promise<number>;
   clearTab(tab: string): Promise<void>;
+  /** Null: there is no tab of this name. */
+  findTab(
+    tab: string,
+  ): Promise<{ readonly sheetId: number; readonly rows: number; readonly columns: number } | null>;
   write(tab: string, fromRow: number, cells: readonly (readonly Cell[])[], columns: number): Promise<void>;
+  /** Single rows, all or none of them; a cell that is null stays as it is. */
+  writeSparse(
+    tab: string,
+    rows: ReadonlyMap<number, readonly (Cell | null)[]>,
+    columns: number,
+  ): Promise<void>;
+  /** What stands in these rows, as it was written: every row as wide as asked for, an empty cell is ''. */
+  read(tab: string, fromRow: number, rows: number, columns: number): Promise<Cell[][]>;
   /** The first column of these rows, as text; empty cells are left out. */
   readFirstColumn(tab: string, fromRow: number, rows: number): Promise<string[]>;
 }
@@ -117,6 +132,32 @@ export function openSheets(
         method: 'PUT',
         body: { range, majorDimension: 'ROWS', values: cells },
       });
+    },
+
+    async findTab(title) {
+      const tab = (await listTabs()).find((candidate) => isSameTitle(candidate.title, title));
+      if (!tab) return null;
+      const { rowCount: rows, columnCount: columns } = tab.gridProperties;
+      return { sheetId: tab.sheetId, rows, columns };
+    },
+
+    async writeSparse(tab, rows, columns) {
+      if (rows.size === 0) return;
+      const data = [...rows].map(([row, cells]) => ({
+        range: rangeOf(tab, row, 1, columns),
+        majorDimension: 'ROWS',
+        values: [cells],
+      }));
+      await ask(anything, '/values:batchUpdate', { method: 'POST', body: { valueInputOption: 'RAW', data } });
+    },
+
+    async read(tab, fromRow, rows, columns) {
+      const range = rangeOf(tab, fromRow, rows, columns);
+      const path = `/values/${encodeURIComponent(range)}?valueRenderOption=UNFORMATTED_VALUE`;
+      const answer = await ask(cells, path);
+      return Array.from({ length: rows }, (_, row) =>
+        Array.from({ length: columns }, (_, column) => answer.values[row]?.[column] ?? ''),
+      );
     },
 
     async readFirstColumn(tab, fromRow, rows) {

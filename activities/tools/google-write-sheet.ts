@@ -1,48 +1,19 @@
 // Writes rows into one tab of a Google sheet, and proves it by reading the key column back. May be repeated at any point:
 // the tab is cleared once, every range is fixed, and the checkpoint counts the rows that are written.
-// What is missing is said in the sheet itself, above and below the data; never silently left out (promise 1).
+// What is missing is said in the sheet itself, above, in and below the data; never silently left out (promise 1). Asked to
+// complete such a sheet, it fills the tab people have by now; where that is not safe it writes one of its own and says why.
 
 import { z } from 'zod';
-import { defineTool, type ToolContext } from './define-tool.ts';
-import { type Cell, joinCells, type Layout, layOutRow, planLayout } from './google-sheet-layout.ts';
+import { localClock } from '../../src/domain/deadline.ts';
+import { defineTool, type ToolContext, type ToolOutcome } from './define-tool.ts';
+import { fillTab } from './google-fill-sheet.ts';
+import { chooseLateTab, isAsLeft, pointToLateTab } from './google-late-tab.ts';
+import { type SheetWish, sheetInput } from './google-sheet-input.ts';
+import { type Cell, joinCells, type Layout, layOutRow, pad, planLayout } from './google-sheet-layout.ts';
+import { completedLate, inTabOfItsOwn } from './google-sheet-words.ts';
 import { openSheets, type Sheets } from './google-sheets.ts';
 import { digestOf } from './input-digest.ts';
-import { readSlices, rowSource } from './row-source.ts';
-
-const column = z.strictObject({
-  header: z.string().min(1).max(200),
-  field: z.string().min(1).max(200),
-  from: z.enum(['row', 'join']).default('row'),
-  as: z.enum(['text', 'number']).default('text').describe('`number` writes a text that is a number as one.'),
-});
-
-const input = z
-  .strictObject({
-    spreadsheetId: z
-      .string()
-      .regex(/^[\w-]{10,100}$/, 'is not a spreadsheet id (the long part of its address)'),
-    tab: z.string().trim().min(1).max(100).describe('Name of the tab; it is cleared before it is written.'),
-    columns: z.array(column).min(1).max(100),
-    rows: rowSource,
-    join: z
-      .strictObject({
-        rowsOf: z.string().min(1).describe('Step whose rows are joined by their key.'),
-        on: z.string().min(1).describe('Field of the row that holds the partner’s key.'),
-        unmatchedNote: z.string().min(1).max(200).default('no Salesforce account'),
-      })
-      .optional(),
-    gaps: z
-      .array(z.strictObject({ label: z.string().min(1).max(200), detail: z.string().max(1_000) }))
-      .max(200)
-      .default([])
-      .describe('Parts that are missing, to be marked in the sheet.'),
-    // 1,000 rows of ten columns stay well under the 2 MB Google advises for a request.
-    rowsPerRequest: z.int().min(1).max(1_000).default(500),
-  })
-  .refine((wish) => wish.join || wish.columns.every((one) => one.from === 'row'), {
-    path: ['join'],
-    message: 'is needed, because columns take their values from it',
-  });
+import { readSlices } from './row-source.ts';
 
 const place = z.object({
   digest: z.string(),
@@ -51,11 +22,18 @@ const place = z.object({
   /** Data rows written so far; their ranges follow from it. */
   written: z.number(),
   unmatchedJoin: z.number(),
+  /** Rows whose partner nobody has read. */
+  notCollected: z.number().default(0),
   ranges: z.number(),
+  /** Decided once: where a late report goes, what it says of itself, and why it is not in the tab it was meant for. */
+  late: z
+    .object({ tab: z.string(), banner: z.string(), why: z.string().nullable() })
+    .nullable()
+    .default(null),
 });
 type Place = z.output<typeof place>;
 
-type Context = ToolContext<z.output<typeof input>>;
+type Context = ToolContext<SheetWish>;
 
 /** A column of so many short keys is one comfortable answer. */
 const rowsPerRead = 10_000;
@@ -65,43 +43,22 @@ export const googleWriteSheet = defineTool({
   provider: 'google',
   scopes: ['https://www.googleapis.com/auth/spreadsheets'],
   effect: 'keyed',
+  marksGaps: true,
   description:
     'Writes rows into one tab of a Google sheet, in order of their keys, optionally joined with the rows of another step, and reads the keys back.',
-  input,
+  input: sheetInput,
   async run(context) {
-    const { tab, spreadsheetId, gaps } = context.input;
-    const layout = planLayout({ ...context.input, hasJoin: context.input.join !== undefined });
-    const sheets = openSheets(context, spreadsheetId);
-
-    let at = await openPlace(context);
-    if (at.sheetId === null) at = await prepareTab(context, sheets, layout, at);
-    at = await writeRows(context, sheets, layout, at);
-    if (layout.missing.length > 0) {
-      await sheets.write(tab, layout.firstRow + at.total, pad(layout.missing, layout.width), layout.width);
-    }
-    const confirmed = await countConfirmed(context, sheets, layout, at.total);
-
-    return {
-      status: 'ok',
-      value: {
-        spreadsheetId,
-        tab,
-        address: `https://docs.google.com/spreadsheets/d/${spreadsheetId}/edit#gid=${at.sheetId}`,
-      },
-      receipt: {
-        rows: confirmed,
-        announced: at.total,
-        unmatched: 0,
-        pages: at.ranges,
-        lastPageSeen: true,
-        facts: { unmatchedJoin: at.unmatchedJoin, gapRows: gaps.length },
-      },
-    };
+    const sheets = openSheets(context, context.input.spreadsheetId);
+    const at = await openPlace(context);
+    if (!context.input.late || at.late) return writeTab(context, sheets, at);
+    return completeTab(context, sheets, at);
   },
 });
 
 async function openPlace({ input: wish, step }: Context): Promise<Place> {
-  const digest = digestOf(wish);
+  // Of what is written; not of whether it is written late.
+  const { late: _, mark: __, ...written } = wish;
+  const digest = digestOf(written);
   const saved = await step.loadCheckpoint();
   if (saved !== null) {
     const at = place.parse(saved);
@@ -110,12 +67,120 @@ async function openPlace({ input: wish, step }: Context): Promise<Place> {
   }
   let total = 0;
   for await (const slice of readSlices(step, wish.rows, wish.rowsPerRequest)) total += slice.length;
-  return { digest, total, sheetId: null, written: 0, unmatchedJoin: 0, ranges: 0 };
+  return {
+    digest,
+    total,
+    sheetId: null,
+    written: 0,
+    unmatchedJoin: 0,
+    notCollected: 0,
+    ranges: 0,
+    late: null,
+  };
+}
+
+async function completeTab(context: Context, sheets: Sheets, at: Place): Promise<ToolOutcome> {
+  const { input: wish, step, heartbeat } = context;
+  const { tab, timeZone, rowsPerRequest } = wish;
+  const mark = wish.mark!;
+  const now = `${localClock(timeZone)(Date.now())} (${timeZone})`;
+  const banner = completedLate(now, mark);
+  const layout = planLayout({ ...wish, banner });
+  const table = await loadJoin(context, layout);
+  const rows = new Map<string, readonly Cell[]>();
+  let unmatchedJoin = 0;
+  for await (const slice of readSlices(step, wish.rows, rowsPerRequest)) {
+    for (const row of slice) {
+      const { cells, partner } = layOutRow(layout, row, table);
+      rows.set(row.key, cells);
+      if (partner === 'none') unmatchedJoin += 1;
+    }
+  }
+  if (at.sheetId !== null) {
+    const { sheetId, written } = at;
+    const frame = planLayout(wish).frame.map(([cell]) => String(cell));
+    if (await isAsLeft(sheets, wish, { sheetId, frame, keys: [...rows.keys()], written })) {
+      return writeTab(context, sheets, at);
+    }
+  }
+  const { delivered } = wish.late!;
+  const filled = await fillTab({
+    sheets,
+    tab,
+    layout,
+    rows,
+    mark,
+    delivered,
+    rowsPerRequest,
+    banner,
+    heartbeat,
+  });
+  if (filled.kind === 'filled') {
+    const facts = { unmatchedJoin, gapRows: 0, rowsFilled: filled.changed, rowsAdded: filled.added };
+    return outcomeOf(wish, tab, filled.sheetId, {
+      rows: filled.rows,
+      announced: rows.size,
+      pages: filled.requests,
+      facts,
+    });
+  }
+  const late =
+    filled.kind === 'absent'
+      ? { tab, banner, why: null }
+      : {
+          tab: await chooseLateTab(sheets, tab, mark),
+          banner: inTabOfItsOwn(now, filled.why, mark),
+          why: filled.why,
+        };
+  const decided = { ...at, late, sheetId: null, written: 0, unmatchedJoin: 0, notCollected: 0, ranges: 0 };
+  await step.savePage({ rows: [], checkpoint: decided });
+  return writeTab(context, sheets, decided);
+}
+
+/** Writes the tab from its beginning, or from where an earlier execution came to. */
+async function writeTab(context: Context, sheets: Sheets, from: Place): Promise<ToolOutcome> {
+  const { input: wish } = context;
+  const tab = from.late?.tab ?? wish.tab;
+  const layout = planLayout({ ...wish, banner: from.late?.banner });
+  let at = from;
+  if (at.sheetId === null) at = await prepareTab(context, sheets, layout, tab, at);
+  at = await writeRows(context, sheets, layout, tab, at);
+  if (layout.missing.length > 0) {
+    await sheets.write(tab, layout.firstRow + at.total, pad(layout.missing, layout.width), layout.width);
+  }
+  const confirmed = await countConfirmed(context, sheets, layout, tab, at.total);
+  if (at.late?.why) await pointToLateTab(sheets, wish, { tab, why: at.late.why });
+  const facts = {
+    unmatchedJoin: at.unmatchedJoin,
+    gapRows: wish.gaps.length,
+    ...(at.notCollected > 0 && { rowsNotCollected: at.notCollected }),
+    ...(at.late && { rowsAdded: confirmed, lateTab: tab, lateTabWhy: at.late.why }),
+  };
+  return outcomeOf(wish, tab, at.sheetId!, { rows: confirmed, announced: at.total, pages: at.ranges, facts });
+}
+
+function outcomeOf(
+  { spreadsheetId }: SheetWish,
+  tab: string,
+  sheetId: number,
+  counts: Pick<(ToolOutcome & { status: 'ok' })['receipt'], 'rows' | 'announced' | 'pages' | 'facts'>,
+): ToolOutcome {
+  const address = `https://docs.google.com/spreadsheets/d/${spreadsheetId}/edit#gid=${sheetId}`;
+  return {
+    status: 'ok',
+    value: { spreadsheetId, tab, address },
+    receipt: { unmatched: 0, lastPageSeen: true, ...counts },
+  };
 }
 
 /** Once a call. From the checkpoint on, the tab holds nothing but what this call has written. */
-async function prepareTab(context: Context, sheets: Sheets, layout: Layout, at: Place): Promise<Place> {
-  const { tab } = context.input;
+async function prepareTab(
+  context: Context,
+  sheets: Sheets,
+  layout: Layout,
+  tab: string,
+  at: Place,
+): Promise<Place> {
   const lastRow = layout.firstRow - 1 + at.total + layout.missing.length;
   const sheetId = await sheets.ensureTab(tab, Math.max(lastRow, 2), layout.width);
   await sheets.clearTab(tab);
@@ -126,15 +191,21 @@ async function prepareTab(context: Context, sheets: Sheets, layout: Layout, at: 
   return next;
 }
 
-async function writeRows(context: Context, sheets: Sheets, layout: Layout, from: Place): Promise<Place> {
+async function writeRows(
+  context: Context,
+  sheets: Sheets,
+  layout: Layout,
+  tab: string,
+  from: Place,
+): Promise<Place> {
   if (from.written >= from.total) return from;
-  const { tab, rows, rowsPerRequest } = context.input;
-  const join = await loadJoin(context, layout);
+  const { rows, rowsPerRequest } = context.input;
+  const table = await loadJoin(context, layout);
   let at = from;
   let start = 0;
   for await (const slice of readSlices(context.step, rows, rowsPerRequest)) {
     if (start >= at.written) {
-      const laidOut = slice.map((row) => layOutRow(layout, row, join));
+      const laidOut = slice.map((row) => layOutRow(layout, row, table));
       const cells = pad(
         laidOut.map((row) => row.cells),
         layout.width,
@@ -143,7 +214,8 @@ async function writeRows(context: Context, sheets: Sheets, layout: Layout, from:
       at = {
         ...at,
         written: start + slice.length,
-        unmatchedJoin: at.unmatchedJoin + laidOut.filter((row) => row.isUnmatched).length,
+        unmatchedJoin: at.unmatchedJoin + laidOut.filter(({ partner }) => partner === 'none').length,
+        notCollected: at.notCollected + laidOut.filter(({ partner }) => partner === 'unknown').length,
         ranges: at.ranges + 1,
       };
       await context.step.savePage({ rows: [], checkpoint: at });
@@ -155,21 +227,21 @@ async function writeRows(context: Context, sheets: Sheets, layout: Layout, from:
 }
 
 /** Of the partner rows only the cells that are written, by key: tens of thousands of them fit. */
-async function loadJoin({ input: { join, gaps }, step }: Context, layout: Layout) {
+async function loadJoin({ input: { join }, step }: Context, layout: Layout) {
   if (!join) return null;
   const table = new Map<string, readonly Cell[]>();
   for await (const slice of step.readRowsOf(join.rowsOf)) {
     for (const row of slice) table.set(row.key, joinCells(layout, row));
   }
-  // While parts are missing, nobody has proven that there is no partner.
-  return { table, on: join.on, note: gaps.length > 0 ? 'not read yet, see ⚠ MISSING' : join.unmatchedNote };
+  return table;
 }
 
 /** Rows of ours whose key stands in the sheet now, wherever a person may have sorted it to meanwhile. */
 async function countConfirmed(
-  { input: { tab, rows, rowsPerRequest }, step, heartbeat }: Context,
+  { input: { rows, rowsPerRequest }, step, heartbeat }: Context,
   sheets: Sheets,
   layout: Layout,
+  tab: string,
   total: number,
 ): Promise<number> {
   const seen = new Set<string>();
@@ -184,7 +256,3 @@ async function countConfirmed(
   }
   return confirmed;
 }
-
-/** Every row as wide as its range, so that no old cell shows through. */
-const pad = (rows: readonly (readonly Cell[])[], width: number): Cell[][] =>
-  rows.map((row) => [...row, ...Array<Cell>(width - row.length).fill('')]);

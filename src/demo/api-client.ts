@@ -61,6 +61,7 @@ export interface ApiClient {
   callTool(account: string, tool: string, input: unknown): Promise<ApiToolAnswer>;
   startRun(body: Readonly<Record<string, unknown>>): Promise<ApiRun>;
   run(id: string): Promise<ApiRun>;
+  cancelRun(id: string): Promise<ApiRun>;
   steps(run: string): Promise<readonly ApiStep[]>;
   events(): Promise<readonly ApiEvent[]>;
 }
@@ -81,6 +82,7 @@ export async function createTenant(
     callTool: (account, tool, input) => call('POST', `/v1/accounts/${account}/tools/${tool}`, { input }),
     startRun: (body) => call('POST', '/v1/runs', body),
     run: (id) => call('GET', `/v1/runs/${id}`),
+    cancelRun: (id) => call('POST', `/v1/runs/${id}/cancel`),
     steps: async (run) => (await call<{ steps: ApiStep[] }>('GET', `/v1/runs/${run}/ledger`)).steps,
     events: async () => (await call<{ items: ApiEvent[] }>('GET', '/v1/events?limit=200')).items,
   };

@@ -16,6 +16,8 @@ export interface DealReportOrder {
   readonly dealsPerPage: number;
   readonly accountsPerBatch: number;
   readonly rowsPerWrite: number;
+  /** Zone of the times in the sheet; runs ordered before it could be said have none. */
+  readonly timeZone?: string;
 }
 
 export function planDealReport(input: DealReportOrder): StepPlan[] {
@@ -63,6 +65,8 @@ export function planDealReport(input: DealReportOrder): StepPlan[] {
         ],
         rows: { rowsOf: 'deals' },
         join: { rowsOf: 'accounts', on: 'salesforce_account_id' },
+        readAt: { row: 'Deal read', join: 'Account read' },
+        timeZone: input.timeZone ?? 'UTC',
         rowsPerRequest: input.rowsPerWrite,
       },
       needs: ['deals', 'accounts'],

@@ -20,6 +20,11 @@ export const eventCatalogue = {
   'agent.run.started': 'A run has begun.',
   'agent.run.paused': 'A run waits for an account.',
   'agent.run.resumed': 'A run goes on.',
+  'agent.run.overdue': 'The deadline of a run has come, and it goes on waiting, as it was told to.',
+  'agent.run.delivered_with_gaps': 'A run has delivered what there is; what is missing is marked in it.',
+  'agent.run.filled_late': 'What a run had delivered with gaps is complete now.',
+  'agent.run.not_filled':
+    'What was missing did not come; the run stays incomplete, and nobody waits any more.',
   'agent.run.completed': 'A run has ended, complete or with gaps; the verdict says which.',
   'agent.run.failed': 'A run has ended without what it was for.',
 } as const satisfies Record<EventType, string>;

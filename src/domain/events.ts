@@ -20,6 +20,12 @@ export type EventType =
   | 'agent.run.started'
   | 'agent.run.paused'
   | 'agent.run.resumed'
+  /** The deadline has come, and the run goes on waiting as it was told to. */
+  | 'agent.run.overdue'
+  | 'agent.run.delivered_with_gaps'
+  | 'agent.run.filled_late'
+  /** What was missing did not come in time, or could not be written. */
+  | 'agent.run.not_filled'
   | 'agent.run.completed'
   | 'agent.run.failed';
 

@@ -71,6 +71,7 @@ export const accountWorkflowId = (ref: AccountRef): string => `account:${ref.ten
 export const providerAppWorkflowId = (app: string): string => `app:${app}`;
 export const journalWorkflowId = (app: string): string => `journal:${app}`;
 export const runWorkflowId = (tenant: TenantId, run: RunId): string => `run:${tenant}:${run}`;
+export const lateFillWorkflowId = (tenant: TenantId, run: RunId): string => `latefill:${tenant}:${run}`;
 export const deliveryWorkflowId = (queue: {
   readonly tenant: TenantId;
   readonly endpoint: WebhookEndpointId;

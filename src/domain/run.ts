@@ -39,11 +39,15 @@ export interface StepRecord {
   startedAt: number | null;
   finishedAt: number | null;
   pauses: PauseRecord[];
+  /** Steps it needs and went on without, because its tool could say so in what it wrote. */
+  without?: readonly string[];
+  /** What was delivered with gaps, of a step that was completed later. */
+  receiptWithGaps?: Receipt;
 }
 
 export interface PauseRecord {
   readonly account: AccountId;
-  readonly state: 'reauth_required' | 'held' | 'disconnected';
+  state: 'reauth_required' | 'held' | 'disconnected';
   readonly pausedAt: number;
   resumedAt: number | null;
 }
@@ -54,6 +58,8 @@ export type GapCode =
   | 'step_skipped'
   | 'waiting_for_account'
   | 'declined'
+  /** Was written, and says itself what it lacks. */
+  | 'delivered_with_gaps'
   | 'cancelled';
 
 /** Something the run owes and does not have, in words and numbers. */
@@ -64,6 +70,18 @@ export interface Gap {
   readonly detail: string;
   readonly expected: number | null;
   readonly got: number | null;
+}
+
+/** What becomes of the gaps a run was delivered with, after it has ended. */
+export interface LateFill {
+  state: 'waiting' | 'filled' | 'given_up';
+  /** The accounts somebody would have to bring back. */
+  readonly waitsFor: readonly AccountId[];
+  /** Nobody waits longer. */
+  readonly untilAt: number;
+  endedAt: number | null;
+  /** Why it was given up. */
+  reason: string | null;
 }
 
 /** All receipts and gaps of a run: what the verdict rests on. */
@@ -83,6 +101,7 @@ export interface Ledger {
   endedAt: number | null;
   readonly deadlineAt: number | null;
   readonly onDeadline: OnDeadline;
+  lateFill?: LateFill;
 }
 
 /** What a run knows of its tools; recorded by its first activity, so that a deploy cannot change it under the run. */
@@ -90,4 +109,6 @@ export interface ToolSpec {
   readonly name: string;
   readonly effect: ToolEffect;
   readonly provider: string;
+  /** It can say itself what is missing, so it goes on without it where the run is to deliver with gaps. */
+  readonly marksGaps?: boolean;
 }

@@ -13,7 +13,7 @@ function gapsOfStep(step: StepRecord): Gap[] {
   switch (step.state) {
     case 'done':
       return isProven(step)
-        ? []
+        ? gapsOfDelivery(step)
         : [
             {
               ...about,
@@ -52,6 +52,20 @@ function gapsOfStep(step: StepRecord): Gap[] {
   }
 }
 
+function gapsOfDelivery(step: StepRecord): Gap[] {
+  if (!step.without || step.without.length === 0) return [];
+  return [
+    {
+      step: step.id,
+      account: step.account,
+      code: 'delivered_with_gaps',
+      detail: `was written without ${step.without.join(', ')}, and says so itself`,
+      expected: null,
+      got: step.receipt?.rows ?? null,
+    },
+  ];
+}
+
 /** A done step is proven when its receipt accounts for everything that was announced, and the last page was seen. */
 export function isProven(step: StepRecord): boolean {
   const receipt = step.receipt;
@@ -64,9 +78,13 @@ function numberFact(step: StepRecord, name: string): number | null {
   return typeof value === 'number' ? value : null;
 }
 
-export function verdictOf(steps: readonly StepRecord[], gaps: readonly Gap[], isCancelled: boolean): Verdict {
-  if (isCancelled) return 'cancelled';
+/** What ended the run other than its steps. `failed_deadline`: it was to fail if the deadline found it waiting, and it did. */
+export type EndedBy = 'cancelled' | 'failed_deadline' | null;
+
+export function verdictOf(steps: readonly StepRecord[], gaps: readonly Gap[], endedBy: EndedBy): Verdict {
+  if (endedBy === 'cancelled') return 'cancelled';
   if (gaps.length === 0) return 'complete';
+  if (endedBy === 'failed_deadline') return 'failed';
   const required = steps.filter((step) => step.required);
   return required.every((step) => step.state === 'failed' || step.state === 'skipped')
     ? 'failed'

@@ -1,6 +1,7 @@
 // From the body of POST /v1/runs to the order a run workflow is started with, and the plan it will follow.
 
 import { z } from '@hono/zod-openapi';
+import { isTimeZone, localTimePattern, nextLocalTime } from '../domain/deadline.ts';
 import { planDealReport } from '../domain/deal-report.ts';
 import { type AccountId, chosenIdPattern, chosenIdRule, type RunId, type TenantId } from '../domain/ids.ts';
 import { mostSteps } from '../domain/plan.ts';
@@ -12,12 +13,29 @@ const account = z.string().min(1).max(100);
 const name = z.string().trim().min(1).max(200);
 const stepId = z.string().regex(chosenIdPattern, `must be ${chosenIdRule}`);
 
+const timeZone = z
+  .string()
+  .refine(isTimeZone, 'is not a time zone; use an IANA name, e.g. Europe/Berlin')
+  .openapi({ example: 'Europe/Berlin' });
+
+const instant = z.iso
+  .datetime({
+    offset: true,
+    error:
+      'must be an ISO 8601 time with a zone, e.g. 2026-11-25T06:00:00+01:00, or a local one, e.g. {"at": "07:30", "timeZone": "Europe/Berlin"}',
+  })
+  .refine((text) => !(Date.parse(text) <= Date.now()), 'must lie in the future');
+
+const localTime = z
+  .strictObject({
+    at: z.string().regex(localTimePattern, 'must be a time of day with 24 hours, e.g. 07:30'),
+    timeZone,
+  })
+  .openapi({ description: 'The next such time after the start, by the clocks of the zone.' });
+
 const shared = {
   name: name.optional(),
-  deadline: z.iso
-    .datetime({ offset: true, error: 'must be an ISO 8601 time with a zone, e.g. 2026-11-25T06:00:00+01:00' })
-    .refine((text) => !(Date.parse(text) <= Date.now()), 'must lie in the future')
-    .optional(),
+  deadline: z.union([instant, localTime]).optional(),
   onDeadline: z.enum(['keep_waiting', 'deliver_with_gaps', 'fail']).optional(),
 };
 
@@ -31,6 +49,9 @@ const dealReportInput = z.strictObject({
     .max(100)
     .optional()
     .openapi({ description: "The tab's name. Default: today's date (UTC)." }),
+  timeZone: timeZone.optional().openapi({
+    description: "The zone of the times in the sheet. Default: the deadline's, else UTC.",
+  }),
   dealsPerPage: z.number().int().min(1).max(200).default(200),
   accountsPerBatch: z.number().int().min(1).max(200).default(200),
   rowsPerWrite: z.number().int().min(1).max(1000).default(500),
@@ -73,7 +94,7 @@ export function planRun(tenant: TenantId, run: RunId, body: RunBody): PlannedRun
   const common = {
     tenant,
     run,
-    deadlineAt: body.deadline === undefined ? null : Date.parse(body.deadline),
+    deadlineAt: deadlineOf(body.deadline),
     // Whoever names a deadline wants something by then.
     onDeadline: body.onDeadline ?? (body.deadline === undefined ? 'keep_waiting' : 'deliver_with_gaps'),
   } as const;
@@ -90,6 +111,7 @@ export function planRun(tenant: TenantId, run: RunId, body: RunBody): PlannedRun
   const input = {
     ...rest,
     tab,
+    timeZone: rest.timeZone ?? (typeof body.deadline === 'object' ? body.deadline.timeZone : 'UTC'),
     accounts: {
       hubspot: accounts.hubspot as AccountId,
       salesforce: accounts.salesforce as AccountId,
@@ -98,6 +120,11 @@ export function planRun(tenant: TenantId, run: RunId, body: RunBody): PlannedRun
   };
   const order = { ...common, kind: body.kind, name: body.name ?? `Deal report ${tab}`, ...input };
   return { order, plan: planDealReport(order), input };
+}
+
+function deadlineOf(deadline: RunBody['deadline']): number | null {
+  if (deadline === undefined) return null;
+  return typeof deadline === 'string' ? Date.parse(deadline) : nextLocalTime(deadline, Date.now());
 }
 
 const nameOf = (steps: readonly { readonly id: string }[]): string =>

@@ -15,12 +15,25 @@ const gapSchema = z.object({
     'step_skipped',
     'waiting_for_account',
     'declined',
+    'delivered_with_gaps',
     'cancelled',
   ]),
   detail: z.string(),
   expected: z.number().nullable(),
   got: z.number().nullable(),
 });
+
+const lateFillSchema = z
+  .object({
+    state: z.enum(['waiting', 'filled', 'given_up']),
+    waitsFor: z.array(z.string()),
+    untilAt: z.iso.datetime(),
+    endedAt: z.iso.datetime().nullable(),
+    reason: z.string().nullable(),
+  })
+  .openapi('LateFill', {
+    description: 'What becomes of the gaps, after the run has ended. It sets the verdict to `complete_late`.',
+  });
 
 export const runSchema = z
   .object({
@@ -33,6 +46,7 @@ export const runSchema = z
     stepsTotal: z.number().int(),
     pausedOn: z.array(z.string()).openapi({ description: 'Accounts whose renewal it waits for.' }),
     gaps: z.array(gapSchema),
+    lateFill: lateFillSchema.nullable(),
     deadline: z.iso.datetime().nullable(),
     onDeadline: z.enum(['keep_waiting', 'deliver_with_gaps', 'fail']),
     createdAt: z.iso.datetime(),
@@ -81,9 +95,17 @@ export const ledgerSchema = z
             resumedAt: z.iso.datetime().nullable(),
           }),
         ),
+        without: z
+          .array(z.string())
+          .optional()
+          .openapi({ description: 'Steps it went on without; what it wrote says so itself.' }),
+        receiptWithGaps: receiptSchema
+          .optional()
+          .openapi({ description: 'What was delivered with gaps, where it was completed later.' }),
       }),
     ),
     gaps: z.array(gapSchema),
+    lateFill: lateFillSchema.nullable(),
     pausedOn: z.array(z.string()),
     startedAt: z.iso.datetime().nullable(),
     endedAt: z.iso.datetime().nullable(),
@@ -102,6 +124,7 @@ export function showRun(run: RunRow): z.output<typeof runSchema> {
     stepsTotal: ledger?.steps.length ?? stepIdsOf(run).length,
     pausedOn: ledger?.pausedOn ?? [],
     gaps: ledger?.gaps ?? [],
+    lateFill: withIsoTimes(ledger?.lateFill ?? null) as z.output<typeof lateFillSchema> | null,
     deadline: isoOrNull(run.deadline_at),
     onDeadline: run.on_deadline,
     createdAt: isoOf(run.created_at),
@@ -118,13 +141,15 @@ export function showLedger(run: RunRow): z.output<typeof ledgerSchema> {
       verdict: null,
       steps: [],
       gaps: [],
+      lateFill: null,
       pausedOn: [],
       startedAt: null,
       endedAt: null,
     };
   }
   const { run: id, revision, state, verdict, steps, gaps, pausedOn, startedAt, endedAt } = run.ledger;
-  const shown = { run: id, revision, state, verdict, steps, gaps, pausedOn, startedAt, endedAt };
+  const { lateFill = null } = run.ledger;
+  const shown = { run: id, revision, state, verdict, steps, gaps, lateFill, pausedOn, startedAt, endedAt };
   return withIsoTimes(shown) as unknown as z.output<typeof ledgerSchema>;
 }
 

@@ -4,7 +4,7 @@ import type { Client } from '@temporalio/client';
 import type { DealReportInput } from '../../workflows/deal-report.ts';
 import { cancelRun } from '../../workflows/messages.ts';
 import type { StepsInput } from '../../workflows/steps.ts';
-import { type RunId, runWorkflowId, type TenantId } from '../domain/ids.ts';
+import { lateFillWorkflowId, type RunId, runWorkflowId, type TenantId } from '../domain/ids.ts';
 import { taskQueues } from '../domain/task-queues.ts';
 
 export type RunOrder =
@@ -15,6 +15,8 @@ export interface RunClient {
   /** Starting the same run twice starts it once. */
   start(order: RunOrder): Promise<void>;
   cancel(tenant: TenantId, run: RunId): Promise<void>;
+  /** Of a run that has ended with gaps: nobody waits for them any more. */
+  cancelLateFill(tenant: TenantId, run: RunId): Promise<void>;
 }
 
 /** A caller of the API waits meanwhile. Without a deadline a client goes on trying for longer than anybody waits. */
@@ -39,5 +41,8 @@ export function createRunClient(client: Client): RunClient {
 
     cancel: (tenant, run) =>
       inTime(() => client.workflow.getHandle(runWorkflowId(tenant, run)).signal(cancelRun)),
+
+    cancelLateFill: (tenant, run) =>
+      inTime(() => client.workflow.getHandle(lateFillWorkflowId(tenant, run)).signal(cancelRun)),
   };
 }

@@ -33,7 +33,7 @@ const step = (over: Partial<StepRecord> = {}): StepRecord => ({
   ...over,
 });
 
-const verdict = (...steps: StepRecord[]) => verdictOf(steps, gapsOf(steps), false);
+const verdict = (...steps: StepRecord[]) => verdictOf(steps, gapsOf(steps), null);
 
 describe('the verdict', () => {
   it('is complete when every required step holds what was announced', () => {
@@ -81,7 +81,19 @@ describe('the verdict', () => {
     );
   });
 
+  it('is never complete with a step that was written without another, required or not', () => {
+    const sheet = step({ id: 'sheet', without: ['extra'] });
+    expect(verdict(step(), sheet)).toBe('incomplete');
+    expect(gapsOf([sheet])).toMatchObject([{ step: 'sheet', code: 'delivered_with_gaps', got: 10 }]);
+  });
+
+  it('is failed when the deadline found it waiting and it was to fail then; never when all was done', () => {
+    const waiting = [step(), step({ id: 'other', state: 'paused', receipt: null })];
+    expect(verdictOf(waiting, gapsOf(waiting), 'failed_deadline')).toBe('failed');
+    expect(verdictOf([step()], [], 'failed_deadline')).toBe('complete');
+  });
+
   it('is cancelled when the run was, whatever it holds', () => {
-    expect(verdictOf([step()], [], true)).toBe('cancelled');
+    expect(verdictOf([step()], [], 'cancelled')).toBe('cancelled');
   });
 });

@@ -1,6 +1,7 @@
 // From a body to an order. No server.
 import { describe, expect, it } from 'vitest';
 import { newRunId, type TenantId } from '../../src/domain/ids.ts';
+import { DAY } from '../../src/domain/time.ts';
 import { planRun, runBody } from '../../src/http/run-order.ts';
 
 const tenant = 'acme' as TenantId;
@@ -38,6 +39,37 @@ describe('run orders', () => {
       onDeadline: 'deliver_with_gaps',
     });
     expect(planRun(tenant, run, parse({ deadline, onDeadline: 'fail' })).order.onDeadline).toBe('fail');
+  });
+
+  it('takes a deadline as instant or as local time, and writes the sheet’s times in that zone', () => {
+    const input = { accounts, spreadsheetId: 'sheet' };
+    const parse = (more: object) => runBody.parse({ kind: 'dealReport', input, ...more });
+
+    const { order, input: kept } = planRun(
+      tenant,
+      run,
+      parse({ deadline: { at: '07:30', timeZone: 'Asia/Kathmandu' } }),
+    );
+
+    const shown = new Date(order.deadlineAt!).toLocaleTimeString('en-GB', { timeZone: 'Asia/Kathmandu' });
+    expect(shown).toBe('07:30:00');
+    expect(order.deadlineAt! - Date.now()).toBeLessThanOrEqual(DAY);
+    expect(order.deadlineAt!).toBeGreaterThan(Date.now());
+    expect(kept).toMatchObject({ timeZone: 'Asia/Kathmandu' });
+    expect(planRun(tenant, run, parse({})).input).toMatchObject({ timeZone: 'UTC' });
+  });
+
+  it.each([
+    [{ at: '7:30', timeZone: 'UTC' }, '07:30'],
+    [{ at: '24:00', timeZone: 'UTC' }, '07:30'],
+    [{ at: '07:30', timeZone: 'Europe/Atlantis' }, 'Europe/Berlin'],
+  ])('refuses the deadline %o and shows a right one', (deadline, example) => {
+    const parsed = runBody.safeParse({
+      kind: 'dealReport',
+      input: { accounts, spreadsheetId: 'sheet' },
+      deadline,
+    });
+    expect(JSON.stringify(parsed.error?.issues)).toContain(example);
   });
 
   it('takes a step as required and needing nothing, where it does not say', () => {

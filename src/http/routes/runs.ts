@@ -77,10 +77,13 @@ const cancelRoute = createRoute({
   ...shared,
   method: 'post',
   path: '/v1/runs/{id}/cancel',
-  summary: 'End a run with what it has',
+  summary: 'End a run with what it has, or the late fill of one that has ended',
   request: { params: idParameter },
   responses: {
-    202: jsonAnswer(runSchema, 'The run; it ends within seconds. One that has ended stays as it is.'),
+    202: jsonAnswer(
+      runSchema,
+      'The run; it ends within seconds. One that has ended stays as it is; a late fill that waits is given up.',
+    ),
     ...problems(401, 404, 503),
   },
 });
@@ -142,7 +145,7 @@ export function runRoutes(deps: AppDeps) {
     .openapi(cancelRoute, async (context) => {
       const tenant = context.get('tenant').id;
       const run = await mustFindRun(deps, tenant, context.req.valid('param').id);
-      if (run.state !== 'ended') await cancel(deps, tenant, run.id);
+      await cancel(deps, tenant, run);
       return context.json(showRun(await mustFindRun(deps, tenant, run.id)), 202);
     });
 }
@@ -156,12 +159,14 @@ async function mustFindRun(deps: Pick<AppDeps, 'pool'>, tenant: TenantId, id: st
   );
 }
 
-async function cancel(deps: AppDeps, tenant: TenantId, id: RunId): Promise<void> {
+async function cancel(deps: AppDeps, tenant: TenantId, { id, state, ledger }: RunRow): Promise<void> {
+  const isLate = state === 'ended';
+  if (isLate && ledger?.lateFill?.state !== 'waiting') return;
   try {
-    await deps.runClient.cancel(tenant, id);
+    await (isLate ? deps.runClient.cancelLateFill(tenant, id) : deps.runClient.cancel(tenant, id));
   } catch (error) {
     const run = await findRun(deps.pool, tenant, id);
-    if (run?.state === 'ended') return;
+    if (run?.state === 'ended' && run.ledger?.lateFill?.state !== 'waiting') return;
     deps.log.warn('a run could not be told to end', { tenant, run: id, error: (error as Error).name });
     throw new ApiProblem(
       'temporal.unavailable',

@@ -1,5 +1,6 @@
 // Against the sandbox's Google Sheets, over real HTTP.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { notCollected } from '../../../activities/tools/google-sheet-layout.ts';
 import { googleWriteSheet } from '../../../activities/tools/google-write-sheet.ts';
 import type { Json } from '../../../src/domain/tool.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts';
@@ -171,12 +172,13 @@ describe('google.write_sheet', () => {
 
     expect(receipt).toMatchObject({ rows, announced: rows, facts: { gapRows: 1 } });
     const [tab] = await readTab();
-    expect(String(tab!.rows[0]![0])).toContain('⚠ INCOMPLETE: missing accounts of Borealis');
+    expect(String(tab!.rows[0]![0])).toContain('⚠ INCOMPLETE: accounts of Borealis missing, waits for Ada');
     expect(tab!.rows.at(-1)!.slice(0, 2)).toEqual([
       '⚠ MISSING: accounts of Borealis',
       'waits for Ada Sandbox to reconnect Salesforce',
     ]);
-    expect(tab!.rows[2]!.at(-1)).toBe('not read yet, see ⚠ MISSING');
+    expect(tab!.rows[2]!.slice(3)).toEqual([notCollected, notCollected, 'not collected, see ⚠ MISSING']);
+    expect(tab!.rows[3]!.slice(3)).toEqual(['Account 1', 'Ada', '']);
     expect(tab!.rows).toHaveLength(rows + 3);
   });
 
