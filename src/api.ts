@@ -15,6 +15,7 @@ import { createAccountClient } from './temporal/account-client.ts';
 import { connectClient } from './temporal/connection.ts';
 import { keepDeliveringOverdue } from './temporal/deliver-overdue.ts';
 import { createDeliveryClient } from './temporal/delivery-client.ts';
+import { createNoticeClient } from './temporal/notice-client.ts';
 import { createRunClient } from './temporal/run-client.ts';
 import { keepStartingRuns } from './temporal/start-unstarted-runs.ts';
 import { createToolRuntime } from './tool-runtime.ts';
@@ -72,6 +73,7 @@ await runProcess('api', async (environment) => {
       accountClient,
       runClient,
       deliveryClient,
+      noticeClient: createNoticeClient(client),
       webhookSecrets: createWebhookSecrets(services.dataKeys),
       webhookUrlRules: { allowPrivate: config.FIRSTLIGHT_ALLOW_PRIVATE_WEBHOOKS },
       tools: tools.map(describeTool),

@@ -11,6 +11,7 @@ import { tools } from '../activities/tools/index.ts';
 import { createToolActivities } from '../activities/tools/tool-activities.ts';
 import { type Environment, readConfig, requireForProduction } from './config.ts';
 import { SECOND } from './domain/time.ts';
+import { openNotices } from './notice-runtime.ts';
 import type { RunningProcess } from './process.ts';
 import { openServices } from './services.ts';
 import { openPool } from './store/db.ts';
@@ -19,6 +20,7 @@ import { createAccountClient } from './temporal/account-client.ts';
 import { connectClient } from './temporal/connection.ts';
 import { createDeliveryClient } from './temporal/delivery-client.ts';
 import { createTemporalLogger } from './temporal/logger.ts';
+import { createNoticeClient } from './temporal/notice-client.ts';
 import { createProviderAppClient } from './temporal/provider-app-client.ts';
 import { connectWorker } from './temporal/worker-connection.ts';
 import { createWorkers } from './temporal/workers.ts';
@@ -55,23 +57,40 @@ export async function startWorker(
   const accountClient = createAccountClient(temporal.client);
   const appClient = createProviderAppClient(temporal.client);
   const deliveryClient = createDeliveryClient(temporal.client);
-  const deps = { ...services, lockPool, accountClient, appClient, deliveryClient, tools, passing };
+  const noticeClient = createNoticeClient(temporal.client);
+  const deps = {
+    ...services,
+    lockPool,
+    accountClient,
+    appClient,
+    deliveryClient,
+    noticeClient,
+    tools,
+    passing,
+  };
   const publicUrl = config.FIRSTLIGHT_PUBLIC_URL ?? `http://127.0.0.1:${config.FIRSTLIGHT_PORT}`;
+
+  const links = createReauthLinks(services.keyRing, publicUrl);
+  const toolRuntime = createToolRuntime({ ...services, accountClient });
+  const notices = openNotices(config, { ...services, ...toolRuntime, links, noticeClient });
 
   const { connection, namespace } = await connectWorker(target);
   const workers = await createWorkers(connection, namespace, {
     short: createShortActivities(deps),
     exchanges: createExchangeActivities(deps),
     apps: services.providers.configured.map(({ app, exchangesPerSecond }) => ({ app, exchangesPerSecond })),
-    tools: createToolActivities(tools, createToolRuntime({ ...services, accountClient })),
-    deliveries: createDeliveryQueueActivities({
-      pool: services.pool,
-      links: createReauthLinks(services.keyRing, publicUrl),
-      secrets: createWebhookSecrets(services.dataKeys),
-      deliveryClient,
-      retryTableMs: config.FIRSTLIGHT_WEBHOOK_RETRY_SECONDS.map((seconds) => seconds * SECOND),
-      send: { rules: { allowPrivate: config.FIRSTLIGHT_ALLOW_PRIVATE_WEBHOOKS } },
-    }),
+    tools: createToolActivities(tools, toolRuntime),
+    deliveries: createDeliveryQueueActivities(
+      {
+        pool: services.pool,
+        links,
+        secrets: createWebhookSecrets(services.dataKeys),
+        deliveryClient,
+        retryTableMs: config.FIRSTLIGHT_WEBHOOK_RETRY_SECONDS.map((seconds) => seconds * SECOND),
+        send: { rules: { allowPrivate: config.FIRSTLIGHT_ALLOW_PRIVATE_WEBHOOKS } },
+      },
+      notices,
+    ),
   });
   const running = workers.run();
 
@@ -82,6 +101,7 @@ export async function startWorker(
     async stop() {
       workers.shutdown();
       await running;
+      notices.close();
       await connection.close();
       await temporal.close();
       await lockPool.end();

@@ -70,3 +70,14 @@ export const deliveryActivityOptions: ActivityOptions = {
   startToCloseTimeout: '20s',
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '20s' },
 };
+
+/**
+ * One step of a notice to a person: at most one message, which has 20 s of SMTP or the tool's patience with Slack. A worker
+ * that dies is found by its heartbeat. What a mail server says is a result, and the next try the workflow's wait.
+ */
+export const noticeActivityOptions: ActivityOptions = {
+  taskQueue: taskQueues.deliveries,
+  startToCloseTimeout: '5 minutes',
+  heartbeatTimeout: '5s',
+  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '1 minute' },
+};

@@ -3,5 +3,6 @@
 export { accountWorkflow } from './account.ts';
 export { dealReport } from './deal-report.ts';
 export { deliveryWorkflow } from './delivery.ts';
+export { noticeWorkflow } from './notice.ts';
 export { providerAppWorkflow } from './provider-app.ts';
 export { steps } from './steps.ts';

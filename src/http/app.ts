@@ -8,11 +8,14 @@ import type { AppDeps } from './app-deps.ts';
 import { logRequests } from './log-requests.ts';
 import { ApiProblem, answerProblem, documentOf, toProblem } from './problem.ts';
 import { accountCheckRoutes } from './routes/account-checks.ts';
+import { accountContactRoutes } from './routes/account-contacts.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { addConnectRoutes, isPagePath, troublePage } from './routes/connect.ts';
+import { contactRoutes } from './routes/contacts.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { eventRoutes } from './routes/events.ts';
 import { addHealthRoutes } from './routes/health.ts';
+import { noticeRoutes } from './routes/notices.ts';
 import { providerAppRoutes } from './routes/provider-apps.ts';
 import { runRoutes } from './routes/runs.ts';
 import { tenantRoutes } from './routes/tenants.ts';
@@ -65,6 +68,9 @@ export function createApp(deps: AppDeps): OpenAPIHono<TenantEnvironment> {
   app.route('/', eventRoutes(deps));
   app.route('/', webhookEndpointRoutes(deps));
   app.route('/', deliveryRoutes(deps));
+  app.route('/', contactRoutes(deps));
+  app.route('/', accountContactRoutes(deps));
+  app.route('/', noticeRoutes(deps));
   addConnectRoutes(app as never, deps);
   addHealthRoutes(app as never, deps);
 
