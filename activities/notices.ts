@@ -9,7 +9,7 @@ import { type ContactId, newNoticeId } from '../src/domain/ids.ts';
 import type { MessageState, NoticeChannel, NoticeStep, PersonRef } from '../src/domain/notice.ts';
 import type { Person, PersonBook } from '../src/notices/person-book.ts';
 import { type Ask, type NoticeTimings, planNotice } from '../src/notices/plan-notice.ts';
-import type { ReadNotice } from '../src/notices/read-notice.ts';
+import type { ReadableNotice, ReadNotice } from '../src/notices/read-notice.ts';
 import { inTransaction, type Pool, type Queryable } from '../src/store/db.ts';
 import {
   type AskRow,
@@ -51,8 +51,12 @@ export function createNoticeActivities(deps: NoticeDeps): NoticeActivities {
 async function takeStep(deps: NoticeDeps, ref: PersonRef): Promise<NoticeStep> {
   const { pool } = deps;
   const pending = await findPendingMessage(pool, ref);
-  if (pending && pending.next_attempt_at <= Date.now()) return attempt(deps, ref, pending);
   const person = await deps.people.find(ref);
+  if (pending) {
+    // Read although it may not be due: what no longer matters is withdrawn now, not at its next try.
+    const read = person && (await deps.readNotice(pending.notice, ref, person));
+    if (!read || pending.next_attempt_at <= Date.now()) return attempt(deps, ref, pending, read);
+  }
   const step = person ? await decide(deps, ref, person) : ({ kind: 'nothing' } as const);
   if (!pending || step.kind === 'written' || step.kind === 'escalated') return step;
   const retryMs = Math.max(1, pending.next_attempt_at - Date.now());
@@ -134,7 +138,13 @@ async function escalate(deps: NoticeDeps, ref: PersonRef, row: AskRow, to: Conta
 
 // ── saying it ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-async function attempt(deps: NoticeDeps, ref: PersonRef, message: MessageRow): Promise<NoticeStep> {
+/** `read` is null for what no longer matters. */
+async function attempt(
+  deps: NoticeDeps,
+  ref: PersonRef,
+  message: MessageRow,
+  read: ReadableNotice | null,
+): Promise<NoticeStep> {
   const tries = message.tries + 1;
   const { notice, channel } = message;
   const save = async (state: MessageState, reason: string | null, asks: readonly number[], waitMs = 0) => {
@@ -146,8 +156,6 @@ async function attempt(deps: NoticeDeps, ref: PersonRef, message: MessageRow): P
     return { kind: 'attempted', notice, channel, state } as const;
   };
 
-  const person = await deps.people.find(ref);
-  const read = person && (await deps.readNotice(notice, ref, person));
   if (!read) return save('withdrawn', 'it no longer mattered when its turn came', []);
   const outcome = await deps.senders[channel](ref, message, read);
   switch (outcome.kind) {

@@ -94,6 +94,7 @@ describe('the walls', () => {
     expect(layer('src/store', ['src/package-root.ts'], ['pg', 'zod', 'node-pg-migrate'])).toEqual([]);
     expect(layer('src/vault', ['src/store'], ['standardwebhooks'])).toEqual([]);
     expect(layer('src/events', ['src/store', 'src/vault'], ['undici'])).toEqual([]);
+    expect(layer('src/notices', ['src/store', 'src/vault', 'src/events'], ['nodemailer'])).toEqual([]);
     expect(layer('src/telemetry', [], ['pino'])).toEqual([]);
   });
 
@@ -156,6 +157,7 @@ describe('the walls', () => {
       'src/vault/',
       'src/oauth/',
       'src/http/tenant-auth.ts',
+      'src/notices/mailer.ts',
       'src/cli/tenant-api.ts',
       'src/local-stack.ts',
       'src/demo/main.ts',

@@ -57,7 +57,7 @@ export function planNotice(
   if (due) return { kind: 'escalate', ask: due.ask, to: due.to };
 
   const news = asks.filter((ask) => isUntold(ask) || isUnclosed(ask, asks));
-  const writeAt = writesAt(news, person, timings);
+  const writeAt = writesAt(news, person, timings, now);
   if (writeAt !== null && writeAt <= now) {
     // Whoever has not gathered long enough comes along all the same, if people may hear of it by now.
     const told = news.filter((ask) => isUnclosed(ask, asks) || ask.startsAt <= now);
@@ -86,9 +86,11 @@ function writesAt(
   news: readonly Ask[],
   { quietHours, timeZone, lastToldAt }: Parameters<typeof planNotice>[1],
   { gatherMs, betweenMs }: NoticeTimings,
+  now: number,
 ): number | null {
   if (news.length === 0) return null;
-  const mayWriteAt = lastToldAt === null ? 0 : lastToldAt + betweenMs;
+  // What was due before now is judged by the clock of now: it may have become night since.
+  const mayWriteAt = Math.max(now, lastToldAt === null ? 0 : lastToldAt + betweenMs);
   const times = news.map((ask) => {
     const readyAt =
       ask.endedAt === null ? Math.max(ask.startsAt, ask.createdAt + gatherMs) : ask.endedAt + gatherMs;

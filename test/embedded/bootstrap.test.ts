@@ -89,7 +89,9 @@ it('names the commands there are when it is given another', async () => {
   const { status, output } = await run(makeProject(), ['lift-off']);
 
   expect(status).toBe(1);
-  expect(output).toBe('Unknown command "lift-off". There are: build, demo, start, bench, chaos, check, test.\n');
+  expect(output).toBe(
+    'Unknown command "lift-off". There are: build, demo, start, bench, chaos, check, test.\n',
+  );
 });
 
 it('compiles what changed, once, and removes what was compiled from a file that is gone', async () => {
