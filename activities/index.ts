@@ -47,7 +47,7 @@ export interface ActivityDeps {
   readonly accountClient: AccountClient;
   readonly appClient: ProviderAppClient;
   readonly deliveryClient: DeliveryClient;
-  readonly noticeClient: NoticeClient;
+  readonly noticeClient: Pick<NoticeClient, 'wake'>;
   readonly tools: readonly ToolDefinition[];
   /** Told the points an exchange passes. */
   readonly passing: (point: ExchangePoint) => Promise<void>;

@@ -38,7 +38,7 @@ export interface NoticeDeps {
   readonly people: PersonBook;
   readonly readNotice: ReadNotice;
   readonly senders: NoticeSenders;
-  readonly noticeClient: NoticeClient;
+  readonly noticeClient: Pick<NoticeClient, 'wake'>;
   readonly timings: NoticeTimings;
   /** Waits between the tries of one message. */
   readonly retryTableMs: readonly number[];

@@ -32,7 +32,12 @@ export function openNotices(
   return {
     pool,
     people: createPersonBook({ pool, operatorEmail: config.FIRSTLIGHT_OPERATOR_EMAIL ?? null }),
-    readNotice: createNoticeReader({ pool, links, nameOfProvider: (id) => providers.get(id).name }),
+    // A provider that was taken out of the configuration meanwhile keeps nobody from being told of the others.
+    readNotice: createNoticeReader({
+      pool,
+      links,
+      nameOfProvider: (id) => providers.configured.find((one) => one.id === id)?.name ?? id,
+    }),
     senders: createNoticeSenders({ pool, mailer, openFetch }),
     noticeClient,
     timings: {

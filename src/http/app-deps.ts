@@ -61,7 +61,7 @@ export interface AppDeps {
   readonly accountClient: Pick<AccountClient, 'start' | 'adoptGrant' | 'checkNow' | 'disconnect'>;
   readonly runClient: RunClient;
   readonly deliveryClient: DeliveryClient;
-  readonly noticeClient: NoticeClient;
+  readonly noticeClient: Pick<NoticeClient, 'wake'>;
   readonly webhookSecrets: WebhookSecrets;
   readonly webhookUrlRules: UrlRules;
   readonly tools: readonly ToolListing[];

@@ -1,7 +1,7 @@
 // Notices: what was sent to whom, by which channel, and when. Never what it said: that is made when it is sent.
 
 import { z } from 'zod';
-import type { NoticeId, TenantId } from '../domain/ids.ts';
+import type { ContactId, NoticeId, TenantId } from '../domain/ids.ts';
 import { type MessageState, type NoticeChannel, noticeChannels, type PersonRef } from '../domain/notice.ts';
 import type { Json } from '../domain/tool.ts';
 import { firstRow, type Queryable, rows } from './db.ts';
@@ -159,4 +159,30 @@ export async function saveMessageCheckpoint(
     channel,
     JSON.stringify(checkpoint),
   ]);
+}
+
+/**
+ * Of all tenants: people to whom something should have been told, or tried, before the given instant. In no order, so that
+ * those who wait for the end of their quiet hours never hide the others.
+ */
+export async function listOwedPeople(db: Queryable, before: number, limit: number): Promise<PersonRef[]> {
+  return rows(
+    db,
+    z.object({
+      tenant: z.string().transform((id) => id as TenantId),
+      contact: z.string().transform((id) => id as ContactId),
+    }),
+    `select tenant, contact from (
+       select a.tenant, a.contact from notice_asks a
+       where a.ended_at is null and a.notice is null and a.unreachable_at is null
+         and greatest(a.starts_at, a.created_at) < $1
+       union select a.tenant, a.contact from notice_asks a
+       where a.ended_at < $1 and a.told_at is not null and a.closing_notice is null
+         and not exists (select 1 from notice_asks o
+           where o.tenant = a.tenant and o.contact = a.contact and o.account = a.account and o.ended_at is null)
+       union select n.tenant, n.contact from notice_messages m join notices n on n.id = m.notice
+       where m.state = 'pending' and m.next_attempt_at < $1) owed
+     where tenant is not null order by random() limit $2`,
+    [new Date(before), limit],
+  );
 }

@@ -4,7 +4,11 @@
 import type { ParsedMail } from 'mailparser';
 import { afterAll, beforeAll, beforeEach, expect, inject, it } from 'vitest';
 import { openPool, type Pool } from '../../src/store/db.ts';
+import { createLog } from '../../src/telemetry/log.ts';
 import { connectClient, type TemporalClient } from '../../src/temporal/connection.ts';
+import { deliverOverdue } from '../../src/temporal/deliver-overdue.ts';
+import { createDeliveryClient } from '../../src/temporal/delivery-client.ts';
+import { createNoticeClient } from '../../src/temporal/notice-client.ts';
 import { type ApiWorld, type Caller, importFresh, startApiWorld } from '../http/api-world.ts';
 import { type MailServer, startMailServer } from '../support/mail-server.ts';
 import { reauthorize } from '../support/reauthorize.ts';
@@ -184,6 +188,73 @@ it('sends nothing about what was over before anybody was to be told', async () =
   await mailTo(bob);
   expect(mailsTo(ada)).toEqual([]);
   expect((await notices()).map(({ contact }) => contact)).toEqual(['bob']);
+});
+
+it('is taken up again when somebody ended the workflow by hand', async () => {
+  const ada = await putPerson('ada');
+  await askByDefault({ person: 'ada' });
+  mail.refused.set(ada.email, 451);
+  await kill(await connect('Sales sheet'));
+  await until('the message waits for a late try', async () => (await notices())[0]?.messages[0].tries === 3);
+  mail.refused.clear();
+  await workflowOf('ada').terminate('by hand');
+  await pool.query(
+    "update notice_messages set next_attempt_at = now() - interval '1 hour' where state = 'pending'",
+  );
+
+  const found = await deliverOverdue({
+    pool,
+    deliveryClient: createDeliveryClient(temporal.client),
+    noticeClient: createNoticeClient(temporal.client),
+    log: createLog('test', 'silent'),
+  });
+
+  expect(found).toBeGreaterThanOrEqual(1);
+  await mailTo(ada);
+});
+
+it('takes contacts that can be written to, and nobody else’s', async () => {
+  const put = (id: string, body: object) => tenant.call('PUT', `/v1/contacts/${id}`, body);
+  const mistakesOf = async (body: object): Promise<string[]> => {
+    const { status, body: problem } = await put('ada', body);
+    expect(status).toBe(422);
+    return problem.errors.map(({ pointer }: { pointer: string }) => pointer);
+  };
+  const whole = { name: 'Ada', email: 'ada@customer.example', timeZone: 'Europe/Vienna' };
+  expect(await mistakesOf({ name: 'Ada', timeZone: 'UTC' })).toEqual(['/email']);
+  expect(
+    await mistakesOf({ ...whole, email: 'a@x.example, b@x.example', timeZone: 'Mars/Base', language: '!' }),
+  ).toEqual(['/email', '/timeZone', '/language']);
+  expect(await mistakesOf({ ...whole, quietHours: { from: '7', to: '25:00' } })).toEqual([
+    '/quietHours/from',
+    '/quietHours/to',
+  ]);
+  expect(await mistakesOf({ ...whole, slack: { account: 'acct_none', channel: 'C024BE91L' } })).toEqual([
+    '/slack/account',
+  ]);
+  expect((await put('ada', { ...whole, quietHours: { from: '22:00', to: '07:00' } })).status).toBe(201);
+  expect((await tenant.call('GET', '/v1/contacts')).body.items).toMatchObject([
+    { id: 'ada', ...whole, quietHours: { from: '22:00', to: '07:00' }, language: 'en-GB' },
+  ]);
+
+  const other = await world.newTenant();
+  expect((await other.call('GET', '/v1/contacts/ada')).status).toBe(404);
+  expect((await other.call('GET', '/v1/contacts')).body.items).toEqual([]);
+  const unknown = await other.call('PUT', '/v1/default-contacts', { person: 'ada' });
+  expect(unknown).toMatchObject({ status: 422, body: { errors: [{ pointer: '/person' }] } });
+  const account = await connect('Sales sheet');
+  const theirs = await other.call('PUT', `/v1/accounts/${account.id}/contacts`, { person: 'ada' });
+  expect(theirs.status).toBe(404);
+
+  await askByDefault({ person: 'ada' });
+  expect((await tenant.call('GET', '/v1/default-contacts')).body).toEqual({ person: 'ada' });
+  expect(await tenant.call('DELETE', '/v1/contacts/ada')).toMatchObject({
+    status: 409,
+    body: { code: 'contact.in_use' },
+  });
+  expect((await tenant.call('DELETE', '/v1/default-contacts')).status).toBe(204);
+  expect((await tenant.call('DELETE', '/v1/contacts/ada')).status).toBe(204);
+  expect((await tenant.call('GET', '/v1/contacts/ada')).status).toBe(404);
 });
 
 it('asks the administrator where the administrator must act, and who is named meanwhile instead of who was', async () => {
