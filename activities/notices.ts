@@ -128,7 +128,6 @@ async function escalate(deps: NoticeDeps, ref: PersonRef, row: AskRow, to: Conta
       event: row.event,
       sequence: row.sequence,
       runs: row.runs,
-      deadlineAt: row.deadline_at,
       startsAt: Date.now(),
     });
     await deps.noticeClient.wake(next);

@@ -54,8 +54,8 @@ export function createMailer({ url: secretUrl, from, allowsPlaintext }: MailerOp
     port: Number(url.port || (isSecure ? 465 : 587)),
     secure: isSecure,
     requireTLS: !isSecure && needsTls,
-    // On loopback a certificate proves nothing to anybody, and few servers there have one.
-    ignoreTLS: !isSecure && !needsTls,
+    // On loopback a certificate proves nothing to anybody, and few servers there have one. Elsewhere TLS is used where offered.
+    ignoreTLS: !isSecure && isLoopback(host),
     ...(url.username && {
       auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) },
     }),

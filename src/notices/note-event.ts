@@ -10,7 +10,6 @@ import { runsOf } from '../events/run-deadlines.ts';
 import { type AskedContacts, findAskedContacts } from '../store/contacts.ts';
 import type { Queryable } from '../store/db.ts';
 import { type AskRole, addRunToAsks, endAsks, letGo, putAsk } from '../store/notice-asks.ts';
-import { findRun, listDeadlines } from '../store/runs.ts';
 
 /** Everybody it concerns, to be woken. */
 export async function noteEvent(db: Queryable, event: EventDraft): Promise<PersonRef[]> {
@@ -27,12 +26,8 @@ export async function noteEvent(db: Queryable, event: EventDraft): Promise<Perso
       return of(
         await endAsks(db, { tenant, account: account! }, { reason: event.type, sequence: event.sequence }),
       );
-    case 'agent.run.paused': {
-      const run = await findRun(db, tenant, event.run!);
-      if (!run) return [];
-      const accounts = event.data.pausedOn as readonly AccountId[];
-      return of(await addRunToAsks(db, tenant, accounts, { id: run.id, deadlineAt: run.deadline_at }));
-    }
+    case 'agent.run.paused':
+      return of(await addRunToAsks(db, tenant, event.data.pausedOn as readonly AccountId[], event.run!));
     default:
       return [];
   }
@@ -49,8 +44,6 @@ async function noteRequest(db: Queryable, event: EventDraft, ref: AccountRef): P
     except: { subject, contact: chosen?.contact ?? null },
   });
   if (!chosen) return others;
-  const runs = runsOf(affectedRuns);
-  const [soonest] = await listDeadlines(db, ref.tenant, runs);
   await putAsk(db, {
     tenant: ref.tenant,
     ...chosen,
@@ -58,8 +51,7 @@ async function noteRequest(db: Queryable, event: EventDraft, ref: AccountRef): P
     account: ref.account,
     event: event.id,
     sequence: event.sequence,
-    runs,
-    deadlineAt: soonest?.deadline_at ?? null,
+    runs: runsOf(affectedRuns),
     startsAt: Number(noticesStartAt),
   });
   return [...new Set([...others, chosen.contact])];
@@ -93,7 +85,6 @@ async function noteAppEvent(db: Queryable, event: EventDraft): Promise<PersonRef
         event: event.id,
         sequence: event.sequence,
         runs: [],
-        deadlineAt: null,
         startsAt: 0,
       });
       return [operator];

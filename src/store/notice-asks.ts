@@ -1,5 +1,5 @@
 // What is asked of whom: one row per person and request. The rows say what there is to tell, whatever became of the workflow
-// that tells it. `is not distinct from`, because the operator's rows have no tenant.
+// that tells it. The operator's rows have no tenant, and are found as those of the tenant ''.
 
 import { z } from 'zod';
 import type { AccountId, ContactId, EventId, NoticeId, RunId, TenantId } from '../domain/ids.ts';
@@ -17,6 +17,7 @@ const askRow = z.object({
   event: z.string().transform((id) => id as EventId),
   sequence: z.number(),
   runs: z.array(z.string().transform((id) => id as RunId)),
+  /** The earliest of its runs that have not ended. */
   deadline_at: z.number().nullable(),
   starts_at: z.number(),
   notice: z
@@ -44,8 +45,10 @@ export type AskRow = z.output<typeof askRow>;
 export type AskRole = AskRow['role'];
 
 const select = `
-  select a.id, a.subject, a.account, a.role, a.event, a.sequence, a.runs, a.deadline_at, a.starts_at, a.notice, a.told_at,
+  select a.id, a.subject, a.account, a.role, a.event, a.sequence, a.runs, a.starts_at, a.notice, a.told_at,
          a.unreachable_at, a.escalated_at, a.ended_at, a.end_reason, a.closing_notice, a.created_at,
+         (select min(r.deadline_at) from runs r
+          where r.tenant = a.tenant and r.id = any(a.runs) and r.state <> 'ended') as deadline_at,
          coalesce(own.escalation, case when own.tenant is null then of_all.escalation end) as escalation
   from notice_asks a
   left join account_contacts own on own.tenant = a.tenant and own.subject = a.account
@@ -57,10 +60,10 @@ export async function listAsks(db: Queryable, { tenant, contact }: PersonRef): P
     db,
     askRow,
     `${select}
-     where a.tenant is not distinct from $1 and a.contact = $2
+     where coalesce(a.tenant, '') = $1 and a.contact = $2
        and (a.ended_at is null or (a.told_at is not null and a.closing_notice is null))
      order by a.id`,
-    [tenant, contact],
+    [tenant ?? '', contact],
   );
 }
 
@@ -79,16 +82,15 @@ export async function putAsk(
     readonly event: EventId;
     readonly sequence: number;
     readonly runs: readonly RunId[];
-    readonly deadlineAt: number | null;
     readonly startsAt: number;
   },
 ): Promise<void> {
   await db.query(
     `insert into notice_asks as a
-       (tenant, contact, subject, account, role, event, sequence, runs, deadline_at, starts_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+       (tenant, contact, subject, account, role, event, sequence, runs, starts_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
      on conflict (coalesce(tenant, ''), contact, subject) do update
-     set event = $6, sequence = $7, runs = $8, deadline_at = $9, ended_at = null, end_reason = null,
+     set event = $6, sequence = $7, runs = $8, ended_at = null, end_reason = null,
          notice = case when a.ended_at is null then a.notice end,
          told_at = case when a.ended_at is null then a.told_at end,
          closing_notice = null
@@ -102,7 +104,6 @@ export async function putAsk(
       ask.event,
       ask.sequence,
       ask.runs,
-      ask.deadlineAt === null ? null : new Date(ask.deadlineAt),
       new Date(ask.startsAt),
     ],
   );
@@ -126,27 +127,19 @@ export async function endAsks(
     readonly except?: { readonly subject: string; readonly contact: ContactId | null };
   },
 ): Promise<ContactId[]> {
-  const [tenant, account] = 'app' in about ? [null, null] : [about.tenant, about.account];
+  const [mine, values] =
+    'app' in about
+      ? ["tenant is null and $1 = '' and starts_with(subject, $2)", ['', `app:${about.app}:`]]
+      : ['tenant = $1 and account = $2', [about.tenant, about.account]];
   const found = await rows(
     db,
     personRow,
     `with over as (
-       update notice_asks set ended_at = now(), end_reason = $4
-       where tenant is not distinct from $1 and account is not distinct from $2
-         and ($3::text is null or starts_with(subject, $3)) and ended_at is null and sequence <= $5
-         and not ($6::text is not null and subject = $6 and (contact is not distinct from $7 or role = 'escalation')))
-     select distinct contact from notice_asks
-     where tenant is not distinct from $1 and account is not distinct from $2
-       and ($3::text is null or starts_with(subject, $3)) and closing_notice is null and sequence <= $5`,
-    [
-      tenant,
-      account,
-      'app' in about ? `app:${about.app}:` : null,
-      end.reason,
-      end.sequence,
-      end.except?.subject ?? null,
-      end.except?.contact ?? null,
-    ],
+       update notice_asks set ended_at = now(), end_reason = $3
+       where ${mine} and ended_at is null and sequence <= $4
+         and not ($5::text is not null and subject = $5 and (contact is not distinct from $6 or role = 'escalation')))
+     select distinct contact from notice_asks where ${mine} and closing_notice is null and sequence <= $4`,
+    [...values, end.reason, end.sequence, end.except?.subject ?? null, end.except?.contact ?? null],
   );
   return found.map(({ contact }) => contact);
 }
@@ -156,16 +149,15 @@ export async function addRunToAsks(
   db: Queryable,
   tenant: TenantId,
   accounts: readonly AccountId[],
-  run: { readonly id: RunId; readonly deadlineAt: number | null },
+  run: RunId,
 ): Promise<ContactId[]> {
   const found = await rows(
     db,
     personRow,
     `update notice_asks
-     set runs = case when $3 = any(runs) then runs else array_append(runs, $3) end,
-         deadline_at = least(deadline_at, $4::timestamptz)
+     set runs = case when $3 = any(runs) then runs else array_append(runs, $3) end
      where tenant = $1 and account = any($2) and ended_at is null returning contact`,
-    [tenant, accounts, run.id, run.deadlineAt === null ? null : new Date(run.deadlineAt)],
+    [tenant, accounts, run],
   );
   return [...new Set(found.map(({ contact }) => contact))];
 }

@@ -64,9 +64,9 @@ export async function findPendingMessage(db: Queryable, person: PersonRef): Prom
     db,
     messageRow,
     `select ${qualified} from notice_messages m join notices n on n.id = m.notice
-     where n.tenant is not distinct from $1 and n.contact = $2 and m.state = 'pending'
+     where coalesce(n.tenant, '') = $1 and n.contact = $2 and m.state = 'pending'
      order by m.next_attempt_at, n.number limit 1`,
-    [person.tenant, person.contact],
+    [person.tenant ?? '', person.contact],
   );
 }
 
@@ -76,8 +76,8 @@ export async function findLastToldAt(db: Queryable, person: PersonRef): Promise<
     db,
     z.object({ at: z.number().nullable() }),
     `select max(coalesce(m.ended_at, m.created_at)) as at from notice_messages m join notices n on n.id = m.notice
-     where n.tenant is not distinct from $1 and n.contact = $2 and m.state in ('pending', 'sent')`,
-    [person.tenant, person.contact],
+     where coalesce(n.tenant, '') = $1 and n.contact = $2 and m.state in ('pending', 'sent')`,
+    [person.tenant ?? '', person.contact],
   );
   return row!.at;
 }

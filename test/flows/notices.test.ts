@@ -298,6 +298,27 @@ it('names what waits with its deadline in the person’s time, and asks another 
   expect([ada, chief].map((person) => mailsTo(person).length)).toEqual([2, 2]);
 });
 
+it('leaves a person in peace in quiet hours, until a run’s deadline would pass in them', async () => {
+  const wall = (offsetMs: number) => new Date(Date.now() + offsetMs).toISOString().slice(11, 16);
+  const quietHours = { from: wall(-3_600_000), to: wall(2 * 3_600_000) };
+  const ada = await putPerson('ada', { timeZone: 'UTC', quietHours });
+  await askByDefault({ person: 'ada' });
+  const account = await connect('Sales sheet');
+  await kill(account);
+  const waited = await until('her notice waits for the end of her quiet hours', async () => {
+    const { events } = await workflowOf('ada').fetchHistory();
+    const timer = events?.findLast((event) => event.timerStartedEventAttributes);
+    const lengthSeconds = Number(timer?.timerStartedEventAttributes?.startToFireTimeout?.seconds ?? 0);
+    return lengthSeconds > 3_600 ? lengthSeconds : null;
+  });
+  expect(waited).toBeLessThanOrEqual(2 * 3_600);
+  expect(mailsTo(ada)).toEqual([]);
+
+  await startRun(account, 'the morning report', 3_600_000);
+
+  expect((await mailTo(ada)).text).toContain('Waiting for it: the morning report');
+});
+
 it('tells somebody else at once when the address takes nothing, and the person when it is put right', async () => {
   const ada = await putPerson('ada');
   const chief = await putPerson('chief');

@@ -80,7 +80,7 @@ async function fill(tenant: TenantId, serial: number): Promise<void> {
     "insert into delivery_attempts (tenant, delivery, started_at, duration_ms) values ($1, 'dlv_' || $1, now(), 1)",
   );
   await put(
-    "insert into contacts (tenant, id, name, time_zone, language) values ($1, 'ada', 'Ada', 'UTC', 'en-GB')",
+    "insert into contacts (tenant, id, name, email, time_zone, language) values ($1, 'ada', 'Ada', 'ada@customer.example', 'UTC', 'en-GB')",
   );
   await put("insert into account_contacts (tenant, subject, person) values ($1, 'tenant', 'ada')");
   await put(

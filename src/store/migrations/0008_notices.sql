@@ -16,7 +16,8 @@ create table contacts (
   language text not null,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  primary key (tenant, id)
+  primary key (tenant, id),
+  check (email is not null or slack_account is not null)
 );
 
 -- Who is asked about an account; `subject` is the account's id, or 'tenant' for every account without a row of its own.
@@ -45,9 +46,8 @@ create table notice_asks (
   -- The event that says it best, and its number: an older one changes nothing.
   event text not null references events (id),
   sequence bigint not null,
+  -- What waits for it, those that came to wait later too.
   runs text[] not null default '{}',
-  -- The earliest of its runs.
-  deadline_at timestamptz,
   starts_at timestamptz not null,
   -- The notice that carries it, and when the first message of that notice was sent.
   notice text,
@@ -63,7 +63,11 @@ create table notice_asks (
   foreign key (tenant, contact) references contacts (tenant, id) on delete cascade
 );
 create unique index notice_asks_once on notice_asks (coalesce(tenant, ''), contact, subject);
-create index notice_asks_of_account on notice_asks (tenant, account) where ended_at is null;
+create index notice_asks_of_account on notice_asks (tenant, account);
+create index notice_asks_of_notice on notice_asks (notice);
+create index notice_asks_of_closing on notice_asks (closing_notice);
+create index notice_asks_untold on notice_asks (created_at) where ended_at is null and notice is null;
+create index notice_asks_unclosed on notice_asks (ended_at) where told_at is not null and closing_notice is null;
 
 -- One notice to one person: what was decided to be said, in one message per channel.
 create table notices (
@@ -74,7 +78,8 @@ create table notices (
   accounts text[] not null,
   created_at timestamptz not null default now()
 );
-create index notices_of_person on notices (contact, tenant, number);
+create index notices_of_person on notices (coalesce(tenant, ''), contact, number);
+create index notices_of_tenant on notices (tenant, number);
 
 create table notice_messages (
   tenant text references tenants,
@@ -92,6 +97,7 @@ create table notice_messages (
   ended_at timestamptz,
   primary key (notice, channel)
 );
+create index notice_messages_due on notice_messages (next_attempt_at) where state = 'pending';
 
 do $$
 declare
