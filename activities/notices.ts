@@ -27,6 +27,7 @@ import {
   listMessages,
   lockPerson,
   type MessageRow,
+  readdress,
   saveAttempt,
 } from '../src/store/notices.ts';
 import type { NoticeClient } from '../src/temporal/notice-client.ts';
@@ -55,7 +56,12 @@ async function takeStep(deps: NoticeDeps, ref: PersonRef): Promise<NoticeStep> {
   if (pending) {
     // Read although it may not be due: what no longer matters is withdrawn now, not at its next try.
     const read = person && (await deps.readNotice(pending.notice, ref, person));
-    if (!read || pending.next_attempt_at <= Date.now()) return attempt(deps, ref, pending, read);
+    const address = person?.addresses.find(({ channel }) => channel === pending.channel)?.address ?? null;
+    const hasMoved = person !== null && address !== pending.address;
+    if (hasMoved && address !== null) await readdress(pool, pending, address);
+    if (!read || hasMoved || pending.next_attempt_at <= Date.now()) {
+      return attempt(deps, ref, { ...pending, tries: hasMoved ? 0 : pending.tries, address }, read);
+    }
   }
   const step = person ? await decide(deps, ref, person) : ({ kind: 'nothing' } as const);
   if (!pending || step.kind === 'written' || step.kind === 'escalated') return step;
@@ -137,11 +143,11 @@ async function escalate(deps: NoticeDeps, ref: PersonRef, row: AskRow, to: Conta
 
 // ── saying it ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** `read` is null for what no longer matters. */
+/** `read` is null for what no longer matters, `address` for a way to the person that was taken away. */
 async function attempt(
   deps: NoticeDeps,
   ref: PersonRef,
-  message: MessageRow,
+  message: Omit<MessageRow, 'address'> & { readonly address: string | null },
   read: ReadableNotice | null,
 ): Promise<NoticeStep> {
   const tries = message.tries + 1;
@@ -156,7 +162,9 @@ async function attempt(
   };
 
   if (!read) return save('withdrawn', 'it no longer mattered when its turn came', []);
-  const outcome = await deps.senders[channel](ref, message, read);
+  const { address } = message;
+  if (address === null) return save('failed', 'the contact has no such address any more', []);
+  const outcome = await deps.senders[channel](ref, { ...message, address }, read);
   switch (outcome.kind) {
     case 'sent':
       return save('sent', null, read.asks);

@@ -100,6 +100,19 @@ export async function saveAttempt(
   );
 }
 
+/** To another address it is another message: nothing that was tried counts. */
+export async function readdress(
+  db: Queryable,
+  { notice, channel }: Pick<MessageRow, 'notice' | 'channel'>,
+  address: string,
+): Promise<void> {
+  await db.query(
+    `update notice_messages set address = $3, tries = 0, next_attempt_at = now(), checkpoint = null
+     where notice = $1 and channel = $2 and state = 'pending'`,
+    [notice, channel, address],
+  );
+}
+
 /** Of several notices, in order; one message a channel. */
 export async function listMessages(db: Queryable, notices: readonly NoticeId[]): Promise<MessageRow[]> {
   return rows(

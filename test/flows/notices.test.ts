@@ -383,6 +383,25 @@ it('goes on trying while the mail server refuses for the moment, and does not sa
   expect(mailsTo(ada)).toEqual([]);
 });
 
+it('sends what waits to the address the contact has now, and nothing more to the old one', async () => {
+  const ada = await putPerson('ada');
+  await askByDefault({ person: 'ada' });
+  mail.refused.set(ada.email, 451);
+  await kill(await connect('Sales sheet'));
+  await until('the message waits for a late try', async () => (await notices())[0]?.messages[0].tries === 3);
+  mail.refused.clear();
+
+  const moved = { id: 'ada', email: `moved-${ada.email}` };
+  await tenant.call('PUT', '/v1/contacts/ada', { name: 'Ada', email: moved.email, timeZone: 'UTC' });
+
+  await mailTo(moved);
+  await until('it is written down', async () => (await notices())[0].messages[0].state === 'sent');
+  expect((await notices()).flatMap(({ messages }) => messages)).toMatchObject([
+    { to: moved.email, tries: 1 },
+  ]);
+  expect(mailsTo(ada)).toEqual([]);
+});
+
 it('tells the operator alone that an app is refused, and that it is over', async () => {
   const operator = { id: 'operator', email: operatorAddress };
   const ada = await putPerson('ada');
