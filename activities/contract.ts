@@ -8,6 +8,7 @@ import type { EventDraft } from '../src/domain/events.ts';
 import type { ExchangeKind, ExchangeResult } from '../src/domain/exchange.ts';
 import type { FleetSurvey } from '../src/domain/fleet.ts';
 import type { AccountRef, ExchangeId, ReauthRequestId, RunId, TenantId } from '../src/domain/ids.ts';
+import type { NoticeStep, PersonRef } from '../src/domain/notice.ts';
 import type { RefreshSchedule } from '../src/domain/refresh-schedule.ts';
 import type { Revocation } from '../src/domain/revocation.ts';
 import type { Ledger, StepPlan, ToolSpec } from '../src/domain/run.ts';
@@ -193,4 +194,10 @@ export interface ToolActivities {
 export interface DeliveryActivities {
   /** Sends the first event the queue owes, once, and writes down what came of it and when the next try is. */
   attemptDelivery(queue: DeliveryQueue): Promise<AttemptResult>;
+}
+
+/** On the deliveries queue, with heartbeats. */
+export interface NoticeActivities {
+  /** Does what is due for one person, one thing at a time, and says what it was, or how long nothing is. */
+  takeNoticeStep(person: PersonRef): Promise<NoticeStep>;
 }

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { heartbeat } from '@temporalio/activity';
 import type { AccountRef } from '../src/domain/ids.ts';
 import { publishEvent } from '../src/events/publish-event.ts';
+import { noteEvent } from '../src/notices/note-event.ts';
 import { checkGrant, type GrantCheck } from '../src/oauth/check-grant.ts';
 import type { Providers } from '../src/providers/registry.ts';
 import { findAccount } from '../src/store/accounts.ts';
@@ -13,6 +14,7 @@ import { noteWatched } from '../src/store/provider-apps.ts';
 import { saveRefusedAt } from '../src/store/token-versions.ts';
 import type { AccountClient } from '../src/temporal/account-client.ts';
 import type { DeliveryClient } from '../src/temporal/delivery-client.ts';
+import type { NoticeClient } from '../src/temporal/notice-client.ts';
 import type { ProviderAppClient } from '../src/temporal/provider-app-client.ts';
 import { unknownAccount, type Vault } from '../src/vault/vault.ts';
 import { createAccountActivities } from './account.ts';
@@ -23,6 +25,7 @@ import type {
   ExchangeActivities,
   FleetActivities,
   JournalActivities,
+  NoticeActivities,
   ProviderAppActivities,
   RunActivities,
 } from './contract.ts';
@@ -33,6 +36,7 @@ import { guard } from './failure-boundary.ts';
 import { createFleetActivities } from './fleet.ts';
 import { inspectExchange } from './journal.ts';
 import { createJournalActivities } from './journal-hints.ts';
+import { createNoticeActivities, type NoticeDeps } from './notices.ts';
 import { createProviderAppActivities } from './provider-app.ts';
 import { createRunActivities } from './run.ts';
 import type { ToolDefinition } from './tools/define-tool.ts';
@@ -45,6 +49,7 @@ export interface ActivityDeps {
   readonly accountClient: AccountClient;
   readonly appClient: ProviderAppClient;
   readonly deliveryClient: DeliveryClient;
+  readonly noticeClient: Pick<NoticeClient, 'wake'>;
   readonly tools: readonly ToolDefinition[];
   /** Ids of the providers whose journal of notices is read. */
   readonly readsJournals: readonly string[];
@@ -96,31 +101,48 @@ export function createShortActivities(deps: ActivityDeps): ShortActivities {
     async reportToApp(report) {
       await deps.appClient.report(await appOf(report.ref), report);
     },
-    publishEvent: (event) => publishEvent({ pool: deps.pool, wake: deps.deliveryClient.wake }, event),
+    async publishEvent(event) {
+      await publishEvent({ pool: deps.pool, wake: deps.deliveryClient.wake }, event);
+      const people = await noteEvent(deps.pool, event);
+      await Promise.all(people.map((person) => deps.noticeClient.wake(person)));
+    },
   });
 }
 
 /** Well inside the heartbeat timeout of 5 s. */
 const heartbeatEveryMs = 1_000;
 
+async function whileHeartbeating<T>(work: () => Promise<T>): Promise<T> {
+  const timer = setInterval(() => heartbeat(), heartbeatEveryMs);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
+}
+
 export function createExchangeActivities(deps: ActivityDeps): ExchangeActivities {
   return guard({
     async exchangeRefreshToken(order) {
-      const timer = setInterval(() => heartbeat(), heartbeatEveryMs);
       const exchangeDeps = { ...deps, sleep: (lengthMs: number) => sleep(lengthMs) };
-      try {
+      return whileHeartbeating(async () => {
         let isLifetimeStated = false;
         const result = await exchange(exchangeDeps, order, (granted) => {
           isLifetimeStated = granted.lifetimeMs !== null;
         });
         return isLifetimeStated ? result : await learnLifetime(exchangeDeps, order.ref, result);
-      } finally {
-        clearInterval(timer);
-      }
+      });
     },
   });
 }
 
-export function createDeliveryQueueActivities(deps: DeliveryDeps): DeliveryActivities {
-  return guard(createDeliveryActivities(deps));
+export function createDeliveryQueueActivities(
+  deps: DeliveryDeps,
+  noticeDeps: NoticeDeps,
+): DeliveryActivities & NoticeActivities {
+  const { takeNoticeStep } = createNoticeActivities(noticeDeps);
+  return guard({
+    ...createDeliveryActivities(deps),
+    takeNoticeStep: (person) => whileHeartbeating(() => takeNoticeStep(person)),
+  } satisfies DeliveryActivities & NoticeActivities);
 }

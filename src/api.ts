@@ -15,6 +15,7 @@ import { createAccountClient } from './temporal/account-client.ts';
 import { connectClient } from './temporal/connection.ts';
 import { keepDeliveringOverdue } from './temporal/deliver-overdue.ts';
 import { createDeliveryClient } from './temporal/delivery-client.ts';
+import { createNoticeClient } from './temporal/notice-client.ts';
 import { createRunClient } from './temporal/run-client.ts';
 import { keepStartingRuns } from './temporal/start-unstarted-runs.ts';
 import { createToolRuntime } from './tool-runtime.ts';
@@ -58,8 +59,9 @@ await runProcess('api', async (environment) => {
   const accountClient = createAccountClient(client);
   const runClient = createRunClient(client);
   const deliveryClient = createDeliveryClient(client);
+  const noticeClient = createNoticeClient(client);
   const starting = keepStartingRuns({ pool: services.pool, runClient, log });
-  const delivering = keepDeliveringOverdue({ pool: services.pool, deliveryClient, log });
+  const delivering = keepDeliveringOverdue({ pool: services.pool, deliveryClient, noticeClient, log });
 
   const server = await startServer({ port: config.FIRSTLIGHT_PORT, host: config.FIRSTLIGHT_HOST }, (port) => {
     const publicUrl = config.FIRSTLIGHT_PUBLIC_URL ?? `http://127.0.0.1:${port}`;
@@ -73,6 +75,7 @@ await runProcess('api', async (environment) => {
       accountClient,
       runClient,
       deliveryClient,
+      noticeClient,
       webhookSecrets: createWebhookSecrets(services.dataKeys),
       webhookUrlRules: { allowPrivate: config.FIRSTLIGHT_ALLOW_PRIVATE_WEBHOOKS },
       tools: tools.map(describeTool),

@@ -8,6 +8,16 @@ import { findKeyRingMistake } from './vault/key-ring.ts';
 const secret = z.string().transform((value) => new Secret(value));
 const port = z.coerce.number().int().min(0).max(65_535);
 
+const seconds = z.coerce.number({ error: 'must be a number of seconds' }).min(0);
+const yesOrNo = z
+  .enum(['true', 'false'], { error: 'must be true or false' })
+  .default('false')
+  .transform((text) => text === 'true');
+const waits = z
+  .string()
+  .regex(/^\d+(\.\d+)?(,\d+(\.\d+)?){0,29}$/, 'must be waits in seconds, comma-separated, e.g. 5,30,120');
+const listOfSeconds = (text: string): number[] => text.split(',').map(Number);
+
 const masterKeys = z.string().superRefine((text, context) => {
   const mistake = findKeyRingMistake(text);
   if (mistake) context.addIssue({ code: 'custom', message: mistake });
@@ -50,15 +60,24 @@ const schema = z.object({
   FIRSTLIGHT_TENANT_KEY: secret.optional(),
   FIRSTLIGHT_PROVIDER_FILES: z.string().default('').transform(listOf),
   FIRSTLIGHT_READ_JOURNALS: z.string().default('').transform(listOf),
-  FIRSTLIGHT_ALLOW_PRIVATE_WEBHOOKS: z
-    .enum(['true', 'false'], { error: 'must be true or false' })
-    .default('false')
-    .transform((text) => text === 'true'),
-  FIRSTLIGHT_WEBHOOK_RETRY_SECONDS: z
-    .string()
-    .regex(/^\d+(\.\d+)?(,\d+(\.\d+)?){0,29}$/, 'must be waits in seconds, comma-separated, e.g. 5,30,120')
+  FIRSTLIGHT_ALLOW_PRIVATE_WEBHOOKS: yesOrNo,
+  FIRSTLIGHT_WEBHOOK_RETRY_SECONDS: waits
     .default('5,30,120,900,3600,14400,43200,86400,86400')
-    .transform((text) => text.split(',').map(Number)),
+    .transform(listOfSeconds),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// URL' })
+    .pipe(secret)
+    .optional(),
+  SMTP_FROM: z
+    .string()
+    .regex(/^[^@\r\n]*@[\w.-]+>?$/, 'must be an address, or Name <address>')
+    .optional(),
+  SMTP_ALLOW_PLAINTEXT: yesOrNo,
+  FIRSTLIGHT_OPERATOR_EMAIL: z.email('must be one e-mail address').optional(),
+  FIRSTLIGHT_NOTICE_GATHER_SECONDS: seconds.default(30),
+  FIRSTLIGHT_NOTICE_BETWEEN_SECONDS: seconds.default(900),
+  FIRSTLIGHT_NOTICE_ESCALATE_SECONDS: seconds.default(900),
+  FIRSTLIGHT_NOTICE_RETRY_SECONDS: waits.default('10,30,120,600,1800,3600,7200').transform(listOfSeconds),
   FIRSTLIGHT_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   HUBSPOT_CLIENT_ID: z.string().optional(),
   HUBSPOT_CLIENT_SECRET: secret.optional(),
@@ -123,3 +142,17 @@ export function clientsOf(config: Config): Record<string, { clientId: string; cl
 /** What providers sign their notices with. */
 export const noticeSecretsOf = (config: Config): Record<string, Secret> =>
   config.SLACK_SIGNING_SECRET ? { slack: config.SLACK_SIGNING_SECRET } : {};
+
+/** The mail server, where one is set; a server without a sender is a mistake. */
+export function mailOf(
+  config: Config,
+): { readonly url: Secret; readonly from: string; readonly allowsPlaintext: boolean } | null {
+  const { SMTP_URL: url, SMTP_FROM: from, SMTP_ALLOW_PLAINTEXT: allowsPlaintext } = config;
+  if (!url) return null;
+  if (!from) {
+    throw new ConfigError(
+      'SMTP_URL is set and SMTP_FROM is not: mail needs a sender, e.g. SMTP_FROM="Firstlight <firstlight@example.com>". Nothing was started.',
+    );
+  }
+  return { url, from, allowsPlaintext };
+}

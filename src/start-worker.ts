@@ -11,6 +11,7 @@ import { tools } from '../activities/tools/index.ts';
 import { createToolActivities } from '../activities/tools/tool-activities.ts';
 import { type Environment, readConfig, requireForProduction } from './config.ts';
 import { SECOND } from './domain/time.ts';
+import { openNotices } from './notice-runtime.ts';
 import type { RunningProcess } from './process.ts';
 import { openServices, refuseUnknownJournals } from './services.ts';
 import { openPool } from './store/db.ts';
@@ -20,6 +21,7 @@ import { connectClient } from './temporal/connection.ts';
 import { createDeliveryClient } from './temporal/delivery-client.ts';
 import { startJournal } from './temporal/journal-client.ts';
 import { createTemporalLogger } from './temporal/logger.ts';
+import { createNoticeClient } from './temporal/notice-client.ts';
 import { createProviderAppClient } from './temporal/provider-app-client.ts';
 import { connectWorker } from './temporal/worker-connection.ts';
 import { createWorkers } from './temporal/workers.ts';
@@ -58,32 +60,41 @@ export async function startWorker(
   const deliveryClient = createDeliveryClient(temporal.client);
   const readsJournals = config.FIRSTLIGHT_READ_JOURNALS;
   refuseUnknownJournals(services.providers, readsJournals);
+  const noticeClient = createNoticeClient(temporal.client);
   const deps = {
     ...services,
     lockPool,
     accountClient,
     appClient,
     deliveryClient,
+    noticeClient,
     tools,
     passing,
     readsJournals,
   };
   const publicUrl = config.FIRSTLIGHT_PUBLIC_URL ?? `http://127.0.0.1:${config.FIRSTLIGHT_PORT}`;
 
+  const links = createReauthLinks(services.keyRing, publicUrl);
+  const toolRuntime = createToolRuntime({ ...services, accountClient });
+  const notices = openNotices(config, { ...services, ...toolRuntime, links, noticeClient });
+
   const { connection, namespace } = await connectWorker(target);
   const workers = await createWorkers(connection, namespace, {
     short: createShortActivities(deps),
     exchanges: createExchangeActivities(deps),
     apps: services.providers.configured.map(({ app, exchangesPerSecond }) => ({ app, exchangesPerSecond })),
-    tools: createToolActivities(tools, createToolRuntime({ ...services, accountClient })),
-    deliveries: createDeliveryQueueActivities({
-      pool: services.pool,
-      links: createReauthLinks(services.keyRing, publicUrl),
-      secrets: createWebhookSecrets(services.dataKeys),
-      deliveryClient,
-      retryTableMs: config.FIRSTLIGHT_WEBHOOK_RETRY_SECONDS.map((seconds) => seconds * SECOND),
-      send: { rules: { allowPrivate: config.FIRSTLIGHT_ALLOW_PRIVATE_WEBHOOKS } },
-    }),
+    tools: createToolActivities(tools, toolRuntime),
+    deliveries: createDeliveryQueueActivities(
+      {
+        pool: services.pool,
+        links,
+        secrets: createWebhookSecrets(services.dataKeys),
+        deliveryClient,
+        retryTableMs: config.FIRSTLIGHT_WEBHOOK_RETRY_SECONDS.map((seconds) => seconds * SECOND),
+        send: { rules: { allowPrivate: config.FIRSTLIGHT_ALLOW_PRIVATE_WEBHOOKS } },
+      },
+      notices,
+    ),
   });
   const running = workers.run();
   for (const id of readsJournals) await startJournal(temporal.client, services.providers.get(id).app);
@@ -95,6 +106,7 @@ export async function startWorker(
     async stop() {
       workers.shutdown();
       await running;
+      notices.close();
       await connection.close();
       await temporal.close();
       await lockPool.end();

@@ -77,3 +77,14 @@ export const journalActivityOptions: ActivityOptions = {
   startToCloseTimeout: '2 minutes',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
 };
+
+/**
+ * One step of a notice to a person: at most one message, which has 20 s of SMTP or the tool's patience with Slack. A worker
+ * that dies is found by its heartbeat. What a mail server says is a result, and the next try the workflow's wait.
+ */
+export const noticeActivityOptions: ActivityOptions = {
+  taskQueue: taskQueues.deliveries,
+  startToCloseTimeout: '5 minutes',
+  heartbeatTimeout: '5s',
+  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '1 minute' },
+};

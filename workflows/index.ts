@@ -5,5 +5,6 @@ export { dealReport } from './deal-report.ts';
 export { deliveryWorkflow } from './delivery.ts';
 export { journalWorkflow } from './journal.ts';
 export { lateFillWorkflow } from './late-fill.ts';
+export { noticeWorkflow } from './notice.ts';
 export { providerAppWorkflow } from './provider-app.ts';
 export { steps } from './steps.ts';

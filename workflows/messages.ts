@@ -8,6 +8,7 @@ import type { DeliveryQueue } from '../src/domain/delivery.ts';
 import type { Diagnosis } from '../src/domain/diagnosis.ts';
 import type { FreshAnswer } from '../src/domain/fresh-tokens.ts';
 import type { AccountRef, EventId, ReauthRequestId } from '../src/domain/ids.ts';
+import type { PersonRef } from '../src/domain/notice.ts';
 import type { Ledger } from '../src/domain/run.ts';
 
 // ── accountWorkflow ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -160,3 +161,12 @@ export interface DeliveryInput {
 export const deliver = defineSignal<[{ readonly event: EventId }]>('deliver');
 /** From the API, from a delivery to the same endpoint that succeeded, or from a person in Temporal UI. */
 export const retryNow = defineSignal('retryNow');
+
+// ── noticeWorkflow ───────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface NoticeInput {
+  readonly person: PersonRef;
+}
+
+/** From whoever wrote down that something is asked of the person, or no more. The database says what; this only wakes. */
+export const noticeDue = defineSignal('noticeDue');

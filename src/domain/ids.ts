@@ -17,6 +17,9 @@ export type EventId = Branded<'EventId'>;
 export type WebhookEndpointId = Branded<'WebhookEndpointId'>;
 export type WebhookSecretId = Branded<'WebhookSecretId'>;
 export type DeliveryId = Branded<'DeliveryId'>;
+/** Chosen by the tenant. */
+export type ContactId = Branded<'ContactId'>;
+export type NoticeId = Branded<'NoticeId'>;
 
 /** Names an account within its tenant. Both parts are in every key, so that one tenant can never reach another's. */
 export interface AccountRef {
@@ -39,6 +42,7 @@ const prefixes = {
   RunId: 'run_',
   EventId: 'evt_',
   WebhookSecretId: 'whkey_',
+  NoticeId: 'ntc_',
 } as const;
 
 /** `uuid` is any UUID; its dashes are dropped so that a double click selects the whole id. */
@@ -57,6 +61,7 @@ export const isConnectRequestId = (id: string): id is ConnectRequestId =>
   id.startsWith(prefixes.ConnectRequestId);
 export const newRunId = (uuid: string): RunId => withPrefix('RunId', uuid);
 export const newWebhookSecretId = (uuid: string): WebhookSecretId => withPrefix('WebhookSecretId', uuid);
+export const newNoticeId = (uuid: string): NoticeId => withPrefix('NoticeId', uuid);
 
 /**
  * An event's id is derived from the decision that made it (who decided, and that decider's own counter), so that the
@@ -77,3 +82,8 @@ export const deliveryWorkflowId = (queue: {
   readonly endpoint: WebhookEndpointId;
   readonly subject: string;
 }): string => `delivery:${queue.tenant}:${queue.endpoint}:${queue.subject}`;
+/** The operator belongs to no tenant. */
+export const noticeWorkflowId = (person: {
+  readonly tenant: TenantId | null;
+  readonly contact: ContactId;
+}): string => (person.tenant === null ? 'notice:operator' : `notice:${person.tenant}:${person.contact}`);

@@ -8,6 +8,6 @@ export const taskQueues = {
   exchanges: (app: string) => `firstlight-exchanges-${app}`,
   /** Tool calls. */
   tools: 'firstlight-tools',
-  /** Deliveries to webhook endpoints: receivers that are slow keep nothing waiting but each other. */
+  /** Deliveries to webhook endpoints, and notices to people: receivers that are slow keep nothing waiting but each other. */
   deliveries: 'firstlight-deliveries',
 } as const;

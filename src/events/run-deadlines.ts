@@ -20,7 +20,7 @@ export async function withRunDeadlines(db: Queryable, event: EventDraft): Promis
 }
 
 /** Watchers are workflow ids: `run:{tenant}:{run}`, and others that have no deadline. */
-function runsOf(watchers: unknown): RunId[] {
+export function runsOf(watchers: unknown): RunId[] {
   if (!Array.isArray(watchers)) return [];
   return watchers.flatMap((watcher) => {
     const [kind, , run] = String(watcher).split(':');

@@ -11,6 +11,7 @@ import type { Pool } from '../store/db.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { AccountClient } from '../temporal/account-client.ts';
 import type { DeliveryClient } from '../temporal/delivery-client.ts';
+import type { NoticeClient } from '../temporal/notice-client.ts';
 import type { RunClient } from '../temporal/run-client.ts';
 import type { ReauthLinks } from '../vault/reauth-links.ts';
 import type { RecordedAnswers } from '../vault/recorded-answers.ts';
@@ -65,6 +66,7 @@ export interface AppDeps {
   >;
   readonly runClient: RunClient;
   readonly deliveryClient: DeliveryClient;
+  readonly noticeClient: Pick<NoticeClient, 'wake'>;
   readonly webhookSecrets: WebhookSecrets;
   readonly webhookUrlRules: UrlRules;
   readonly tools: readonly ToolListing[];

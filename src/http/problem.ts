@@ -22,6 +22,9 @@ type OwnCode =
   | 'delivery.unknown'
   | 'webhook_endpoint.unknown'
   | 'webhook_secret.unknown'
+  | 'contact.unknown'
+  | 'contact.in_use'
+  | 'contacts.not_set'
   | 'idempotency.other_request'
   | 'idempotency.under_way'
   | 'idempotency.outcome_unknown'
@@ -51,6 +54,9 @@ const kinds = {
   'delivery.unknown': { status: 404, title: 'There is no such delivery' },
   'webhook_endpoint.unknown': { status: 404, title: 'There is no such webhook endpoint' },
   'webhook_secret.unknown': { status: 404, title: 'There is no such secret to delete' },
+  'contact.unknown': { status: 404, title: 'There is no such contact' },
+  'contact.in_use': { status: 409, title: 'The contact is asked about accounts' },
+  'contacts.not_set': { status: 404, title: 'Nobody is named' },
   'idempotency.other_request': { status: 422, title: 'The idempotency key belongs to another request' },
   'idempotency.under_way': { status: 409, title: 'The first request with this key is under way' },
   'idempotency.outcome_unknown': { status: 409, title: 'The outcome of the first request is unknown' },

@@ -53,11 +53,16 @@ export async function insertEvent(db: Queryable, event: EventDraft): Promise<voi
   );
 }
 
-export async function findEvent(db: Queryable, tenant: TenantId, id: EventId): Promise<EventRow | null> {
+/** Of a tenant, or with none the operator's own. */
+export async function findEvent(
+  db: Queryable,
+  tenant: TenantId | null,
+  id: EventId,
+): Promise<EventRow | null> {
   return firstRow(
     db,
     eventRow,
-    `select id, position, type, account, run, sequence, data, created_at from events where tenant = $1 and id = $2`,
+    `select id, position, type, account, run, sequence, data, created_at from events where tenant is not distinct from $1 and id = $2`,
     [tenant, id],
   );
 }

@@ -9,6 +9,7 @@ import { createLog } from '../../src/telemetry/log.ts';
 import { connectClient, type TemporalClient } from '../../src/temporal/connection.ts';
 import { deliverOverdue } from '../../src/temporal/deliver-overdue.ts';
 import { createDeliveryClient } from '../../src/temporal/delivery-client.ts';
+import { createNoticeClient } from '../../src/temporal/notice-client.ts';
 import { type ApiWorld, type Caller, importFresh, startApiWorld } from '../http/api-world.ts';
 import { renewalSteps } from '../http/renewal-steps.ts';
 import { recordHistory } from '../support/record-history.ts';
@@ -501,6 +502,7 @@ describe('what nobody works on', () => {
     const deps = {
       pool,
       deliveryClient: createDeliveryClient(temporal.client),
+      noticeClient: createNoticeClient(temporal.client),
       log: createLog('test', 'silent'),
     };
 

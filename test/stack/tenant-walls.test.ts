@@ -86,6 +86,19 @@ async function fill(tenant: TenantId, serial: number): Promise<void> {
   await put(
     "insert into delivery_attempts (tenant, delivery, started_at, duration_ms) values ($1, 'dlv_' || $1, now(), 1)",
   );
+  await put(
+    "insert into contacts (tenant, id, name, email, time_zone, language) values ($1, 'ada', 'Ada', 'ada@customer.example', 'UTC', 'en-GB')",
+  );
+  await put("insert into account_contacts (tenant, subject, person) values ($1, 'tenant', 'ada')");
+  await put(
+    `insert into notice_asks (tenant, contact, subject, role, event, sequence, starts_at)
+     values ($1, 'ada', 'reauth_' || $1, 'person', 'evt_' || $1, 1, now())`,
+  );
+  await put("insert into notices (id, tenant, contact, accounts) values ('ntc_' || $1, $1, 'ada', '{}')");
+  await put(
+    `insert into notice_messages (tenant, notice, channel, address, state)
+     values ($1, 'ntc_' || $1, 'email', 'ada@customer.example', 'sent')`,
+  );
   await put("insert into idempotency_keys (tenant, key, request_hash) values ($1, 'key', 'hash')");
   await put("insert into data_keys (scope, master_key_id, sealed) values ('rows:' || $1, 'k1', 'sealed')");
   await put(

@@ -1,0 +1,132 @@
+// Contacts: the people a tenant wants written to when an account needs somebody.
+
+import { z } from '@hono/zod-openapi';
+import {
+  type AccountId,
+  type ContactId,
+  chosenIdPattern,
+  chosenIdRule,
+  type TenantId,
+} from '../../domain/ids.ts';
+import { findAccount } from '../../store/accounts.ts';
+import { deleteContact, findContact, listContacts, putContact } from '../../store/contacts.ts';
+import { forgetUnreachable } from '../../store/notice-asks.ts';
+import type { AppDeps } from '../app-deps.ts';
+import { contactBody, contactSchema, showContact } from '../contact-view.ts';
+import { listOf, pageOf, pageQuery } from '../paging.ts';
+import { ApiProblem } from '../problem.ts';
+import { invalid } from '../validation.ts';
+import { wakePeople } from '../wake-people.ts';
+import { createRoute, jsonAnswer, jsonBody, newRouter, problems, tenantSecurity } from './route-kit.ts';
+
+const shared = { tags: ['contacts'], security: tenantSecurity };
+const idParameter = z.object({ id: z.string().regex(chosenIdPattern, `must be ${chosenIdRule}`) });
+
+const putRoute = createRoute({
+  ...shared,
+  method: 'put',
+  path: '/v1/contacts/{id}',
+  summary: 'Make a contact, or change it',
+  request: { params: idParameter, body: jsonBody(contactBody) },
+  responses: {
+    200: jsonAnswer(contactSchema, 'Changed. What could not be told under an old address is told now.'),
+    201: jsonAnswer(contactSchema, 'Made.'),
+    ...problems(401, 422, 503),
+  },
+});
+
+const listRoute = createRoute({
+  ...shared,
+  method: 'get',
+  path: '/v1/contacts',
+  summary: 'List contacts',
+  request: { query: pageQuery },
+  responses: { 200: jsonAnswer(listOf(contactSchema), 'A page of contacts.'), ...problems(401, 422) },
+});
+
+const showRoute = createRoute({
+  ...shared,
+  method: 'get',
+  path: '/v1/contacts/{id}',
+  summary: 'Show a contact',
+  request: { params: idParameter },
+  responses: { 200: jsonAnswer(contactSchema, 'The contact.'), ...problems(401, 404, 422) },
+});
+
+const deleteRoute = createRoute({
+  ...shared,
+  method: 'delete',
+  path: '/v1/contacts/{id}',
+  summary: 'Delete a contact whom nobody is to ask any more',
+  description:
+    'Refused while the contact is named for an account or as a default. What was sent stays listed.',
+  request: { params: idParameter },
+  responses: { 204: { description: 'Deleted.' }, ...problems(401, 404, 409, 422) },
+});
+
+export function contactRoutes(deps: AppDeps) {
+  return newRouter()
+    .openapi(putRoute, async (context) => {
+      const tenant = context.get('tenant').id;
+      const id = context.req.valid('param').id as ContactId;
+      const { name, email, slack, timeZone, quietHours, language } = context.req.valid('json');
+      if (slack && !(await findAccount(deps.pool, { tenant, account: slack.account as AccountId }))) {
+        const detail = `there is no account "${slack.account}" in this tenant; GET /v1/accounts lists those there are`;
+        throw invalid([{ in: 'body', pointer: '/slack/account', detail }]);
+      }
+      const { isNew } = await putContact(deps.pool, tenant, {
+        id,
+        name,
+        email: email ?? null,
+        slack_account: (slack?.account as AccountId | undefined) ?? null,
+        slack_channel: slack?.channel ?? null,
+        time_zone: timeZone,
+        quiet_from: quietHours?.from ?? null,
+        quiet_to: quietHours?.to ?? null,
+        language,
+      });
+      await forgetUnreachable(deps.pool, { tenant, contact: id });
+      if (!isNew) await wakePeople(deps, [{ tenant, contact: id }]);
+      return context.json(showContact((await findContact(deps.pool, tenant, id))!), isNew ? 201 : 200);
+    })
+    .openapi(listRoute, async (context) => {
+      const { after, limit } = context.req.valid('query');
+      const found = await listContacts(deps.pool, context.get('tenant').id, {
+        after: after ?? '',
+        limit: limit + 1,
+      });
+      return context.json(
+        pageOf(found, limit, showContact, (contact) => contact.id),
+        200,
+      );
+    })
+    .openapi(showRoute, async (context) => {
+      const { id } = context.req.valid('param');
+      return context.json(showContact(await requireContact(deps, context.get('tenant').id, id)), 200);
+    })
+    .openapi(deleteRoute, async (context) => {
+      const { id } = context.req.valid('param');
+      const deleted = await deleteContact(deps.pool, context.get('tenant').id, id as ContactId);
+      if (deleted.kind === 'unknown') throw unknownContact(id);
+      if (deleted.kind === 'in_use') {
+        throw new ApiProblem(
+          'contact.in_use',
+          `Contact "${id}" is who is asked about ${deleted.subjects.map((subject) => (subject === 'tenant' ? 'every other account (PUT /v1/default-contacts)' : subject)).join(', ')}. Name somebody else there first; then nobody is forgotten.`,
+        );
+      }
+      return context.body(null, 204);
+    });
+}
+
+/** A contact of another tenant is a contact that does not exist. */
+async function requireContact(deps: AppDeps, tenant: TenantId, id: string) {
+  const row = await findContact(deps.pool, tenant, id as ContactId);
+  if (!row) throw unknownContact(id);
+  return row;
+}
+
+const unknownContact = (id: string): ApiProblem =>
+  new ApiProblem(
+    'contact.unknown',
+    `There is no contact "${id}" in this tenant; GET /v1/contacts lists those there are.`,
+  );
