@@ -4,13 +4,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { accountWorkflowId } from '../src/domain/ids.ts';
 import { expectUse } from '../workflows/messages.ts';
-import { type BenchAccount, connectMany, inParallel } from './accounts.ts';
+import { type BenchAccount, connectAccount, connectMany, inParallel } from './accounts.ts';
 import { peakOverMean } from './herd.ts';
 import type { BenchStage } from './stage.ts';
 
 const provider = 'google';
 /** For signals and the accounts' answers to them, so that the last announcement is a whole period ahead, too. */
 const announcingMsPerAccount = 15;
+/** Of life left when the accounts are taken over. */
+const restSeconds = 5;
 
 export interface HerdFigures {
   readonly herdAccounts: number;
@@ -30,15 +32,15 @@ export async function measureHerd(
   stage: BenchStage,
   { accounts: count, lifetimeSeconds }: { readonly accounts: number; readonly lifetimeSeconds: number },
 ): Promise<HerdFigures> {
-  await stage.control.setKnobs({
-    scope: { provider },
-    knobs: { accessLifetimeSeconds: lifetimeSeconds },
-  });
   const lifetimeMs = lifetimeSeconds * 1_000;
   const periodMs = (2 / 3) * lifetimeMs;
+  await setLifetime(stage, lifetimeSeconds);
+  await learnLifetime(stage);
+  // Taken over with a few seconds left. Nobody uses them, so nobody refreshes them, and all run out.
+  await setLifetime(stage, restSeconds);
   const accounts = await connectMany(stage, provider, count);
-  // Nobody uses them, so nobody refreshes them: after a life all have run out.
-  await sleep(lifetimeMs + 1_000);
+  await setLifetime(stage, lifetimeSeconds);
+  await sleep(restSeconds * 1_000 + 1_000);
 
   const startAt = Date.now() + 1_000 + count * announcingMsPerAccount + periodMs;
   const until = startAt + 3_600_000;
@@ -67,6 +69,16 @@ export async function measureHerd(
     exchangesPerSecond: steady.filter((at) => at < from + periodMs).length / (periodMs / 1_000),
     historyEventsPerRefresh: (after.events - before.events) / (after.version - before.version),
   };
+}
+
+const setLifetime = (stage: BenchStage, accessLifetimeSeconds: number) =>
+  stage.control.setKnobs({ scope: { provider }, knobs: { accessLifetimeSeconds } });
+
+/** One exchange, by which the product knows how long a token of this app lives. */
+async function learnLifetime(stage: BenchStage): Promise<void> {
+  const { ref, grant } = await connectAccount(stage, provider);
+  await stage.control.expireAccessTokens({ grant });
+  await stage.api.callTool(ref.account, 'http.request', { method: 'GET', path: '/v4/spreadsheets/nowhere' });
 }
 
 /**
