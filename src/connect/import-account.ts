@@ -70,7 +70,7 @@ export async function importAccount(deps: ImportDeps, order: ImportOrder): Promi
 
   const fingerprint = await fingerprintOf(deps, provider, order);
   const taken = fingerprint && (await findGrantByFingerprint(deps.pool, order.ref.tenant, fingerprint));
-  if (taken) return { kind: 'invalid', mistakes: [takenBefore(provider, taken.account)] };
+  if (taken && isLiving(taken)) return { kind: 'invalid', mistakes: [takenBefore(provider, taken.account)] };
 
   const life = await settleLife(provider, order);
   const whose = await settleIdentity(provider, order);
@@ -157,6 +157,9 @@ export async function fingerprintOf(
   if (!refreshToken || provider.refreshTokens === 'reusable') return null;
   return deps.vault.fingerprint(deps.pool, ref.tenant, refreshToken);
 }
+
+export const isLiving = ({ state }: { readonly state: string }): boolean =>
+  state === 'active' || state === 'staged';
 
 export const takenBefore = (provider: Provider, account: AccountId): ImportMistake => ({
   field: 'refreshToken',

@@ -16,6 +16,7 @@ import {
   findExpiryMistakes,
   fingerprintOf,
   type ImportMistake,
+  isLiving,
   takenBefore,
 } from './import-account.ts';
 import { requestReauthorization } from './open-link.ts';
@@ -52,11 +53,10 @@ export async function importGrant(
 
   const fingerprint = await fingerprintOf(deps, provider, order);
   const known = fingerprint && (await findGrantByFingerprint(deps.pool, order.ref.tenant, fingerprint));
-  if (known && known.account !== order.ref.account) {
+  if (known && known.account === order.ref.account) return answerAgain(known.state);
+  if (known && isLiving(known)) {
     return { kind: 'mistaken', mistakes: [takenBefore(provider, known.account)] };
   }
-  // The same request again, whose answer was lost: presenting its refresh token anew could end the grant.
-  if (known) return known.state === 'active' ? { kind: 'reauthorized', missing: [] } : { kind: 'staged' };
 
   const identity = await askWhose(provider, order.accessToken);
   if (identity === 'away') return { kind: 'provider_away' };
@@ -73,6 +73,12 @@ export async function importGrant(
     apiBaseUrl: order.apiBaseUrl === null ? null : new URL(order.apiBaseUrl).origin,
   };
   return reauthorizeAccount(deps, reading.request, granted, fingerprint);
+}
+
+/** The same grant again, after an answer that was lost: presenting its refresh token anew could end it. */
+function answerAgain(state: 'active' | 'staged' | 'superseded' | 'dead'): AnsweredOutcome {
+  if (state === 'active') return { kind: 'reauthorized', missing: [] };
+  return { kind: state === 'staged' ? 'staged' : 'superseded' };
 }
 
 function findMistakes(provider: Provider, order: GrantOrder): ImportMistake[] {

@@ -44,20 +44,24 @@ export async function insertActiveGrant(
   await insertGrant(db, grant, 'active', null, fingerprint);
 }
 
-/** The living grant of the tenant that came with the refresh token, and whose it is; null when there is none. */
+/** The grant of the tenant that came with the refresh token, a living one before one that has ended; null when there is none. */
 export async function findGrantByFingerprint(
   db: Queryable,
   tenant: TenantId,
   fingerprint: Buffer,
-): Promise<{ readonly account: AccountId; readonly state: 'active' | 'staged' } | null> {
+): Promise<{
+  readonly account: AccountId;
+  readonly state: 'active' | 'staged' | 'superseded' | 'dead';
+} | null> {
   return firstRow(
     db,
     z.object({
       account: z.string().transform((id) => id as AccountId),
-      state: z.enum(['active', 'staged']),
+      state: z.enum(['active', 'staged', 'superseded', 'dead']),
     }),
     `select account, state from grants
-     where tenant = $1 and refresh_fingerprint = $2 and state in ('active', 'staged')`,
+     where tenant = $1 and refresh_fingerprint = $2 and state <> 'discarded'
+     order by state in ('active', 'staged') desc, ended_at desc limit 1`,
     [tenant, fingerprint],
   );
 }

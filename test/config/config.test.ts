@@ -1,7 +1,7 @@
 // Pure, no server.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { configVariables, readConfig, requireForProduction } from '../../src/config.ts';
+import { configVariables, noticeSecretsOf, readConfig, requireForProduction } from '../../src/config.ts';
 
 describe('the configuration', () => {
   it('is described whole by .env.example, and nothing else is', () => {
@@ -39,5 +39,17 @@ describe('the configuration', () => {
     expect(() => requireForProduction(readConfig({}), ['DATABASE_URL', 'FIRSTLIGHT_MASTER_KEYS'])).toThrow(
       /DATABASE_URL and FIRSTLIGHT_MASTER_KEYS must be set/,
     );
+  });
+});
+
+describe('what providers sign their notices with', () => {
+  it('is known to the provider it is for, and to no other', () => {
+    const config = readConfig({ SLACK_SIGNING_SECRET: 'signs' });
+    const secrets = noticeSecretsOf(config);
+
+    expect(Object.keys(secrets)).toEqual(['slack']);
+    expect(secrets.slack!.reveal()).toBe('signs');
+    expect(JSON.stringify(config)).not.toContain('signs');
+    expect(noticeSecretsOf(readConfig({}))).toEqual({});
   });
 });

@@ -163,3 +163,19 @@ it('hints an account whose workflow has to be started for it', async () => {
 
   await until('it asks', async () => (await stateOf(acme, mine)) === 'reauth_required', 5_000);
 });
+
+it('takes up a notice that comes while an exchange is under way whose answer was given before', async () => {
+  const mine = await acme.connect('google', { person: 1 });
+  await workedOff(acme, mine);
+  await stage.control.holdNextTokenRequests({ scope: { grant: mine.grant.grant } });
+  await stage.temporal.workflow.getHandle(`account:acme:${mine.account.id}`).signal('providerHint');
+  await stage.control.waitForHeld();
+
+  await stage.control.revoke({ grant: mine.grant.grant });
+  const notice = { provider: 'google', user: mine.user, event: 'tokens-revoked', url: urlOf('google') };
+  expect((await stage.control.notify(notice)).status).toBe(202);
+  await stage.control.releaseHeld();
+
+  await until('it asks', async () => (await stateOf(acme, mine)) === 'reauth_required', 10_000);
+  expect((await acme.api.account(mine.account.id)).tokenVersion).toBe(2);
+});

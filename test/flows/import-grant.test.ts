@@ -194,6 +194,18 @@ it('is answered alike when the request is sent again, and its refresh token is n
   expect((await control().grants({ grant: renewed.grant }))[0]!.doubleSpends).toBe(0);
 });
 
+it('is not taken again after another one took its place', async () => {
+  const mine = await connect('salesforce');
+  const [first, second] = [await bodyOf('salesforce', mine.user), await bodyOf('salesforce', mine.user)];
+  await importInto(mine.id, first.body);
+  await importInto(mine.id, second.body);
+
+  const again = await importInto(mine.id, first.body);
+
+  expect([again.status, again.body.outcome]).toEqual([409, 'superseded']);
+  expect(await standsOn(mine, second.grant)).toBe(true);
+});
+
 it('is refused where another account stands on the same single-use token', async () => {
   const mine = await connect('salesforce');
   const minted = await control().grant({ provider: 'salesforce', user: mine.user });

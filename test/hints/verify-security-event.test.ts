@@ -95,6 +95,7 @@ describe('a security event token', () => {
           key: Buffer.from(ours.publicKey.export({ type: 'spki', format: 'pem' })),
         }),
     ],
+    ['invalid_request', 'signed by another algorithm', () => sign(claims, { alg: 'RS512' })],
     ['invalid_request', 'that is no token', () => 'hello'],
     ['invalid_request', 'that is empty', () => ''],
   ])('is refused with %s when it is one %s', async (err, _, make) => {

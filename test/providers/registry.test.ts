@@ -12,6 +12,7 @@ describe('the list of providers', () => {
     const notProviders = [
       'define-provider.ts',
       'index.ts',
+      'notices.ts',
       'provider-file-schema.ts',
       'provider-file.ts',
       'registry.ts',

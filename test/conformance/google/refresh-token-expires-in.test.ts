@@ -11,7 +11,10 @@ it('knows from the consent on when the grant ends, and a refresh that does not s
 
   const granted = grantedOf((await consent()).outcome);
 
-  expect(Math.abs(granted.refreshExpiresAt! - granted.issuedAt - seconds * 1000)).toBeLessThan(2_000);
+  // Whole seconds on the wire, counted from the moment the provider answers, which a busy machine puts off.
+  const statedMs = granted.refreshExpiresAt! - granted.issuedAt;
+  expect(statedMs).toBeGreaterThan((seconds - 60) * 1000);
+  expect(statedMs).toBeLessThanOrEqual(seconds * 1000);
   expect(grantedOf(await refresh(granted.tokens.refreshToken!)).refreshExpiresAt).toBeNull();
 });
 
