@@ -222,6 +222,18 @@ it('skips what cannot say itself what it lacks, and goes on with everything else
   expect(types).not.toContain('agent.run.delivered_with_gaps');
 });
 
+it('waits for nothing any more when the account it waits for is disconnected, deadline or not', async () => {
+  await kill(stage, acme, accounts.salesforce);
+  const run = await startDealReport(stage, acme, accounts, 'gone', {});
+  await whenRun(acme, run, 'it waits', ({ pausedOn }) => pausedOn.length > 0);
+
+  await acme.api.disconnectAccount(accounts.salesforce.account.id);
+
+  const ended = await whenEnded(acme, run);
+  expect(ended).toMatchObject({ verdict: 'incomplete', lateFill: null });
+  expect(ended.gaps[0]).toMatchObject({ step: 'accounts', detail: 'its account was disconnected' });
+});
+
 it('takes a deadline by the clocks of a zone and shows the instant it means', async () => {
   const run = await startDealReport(stage, acme, accounts, 'zone', {
     deadline: { at: '07:30', timeZone: 'Asia/Kathmandu' },
