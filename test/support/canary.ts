@@ -59,9 +59,9 @@ export async function searchHistories(client: Client): Promise<{ events: number;
   return { events, finds };
 }
 
-/** Payload bytes as the text they are, so that a token inside one is seen. */
-function readable(event: unknown): string {
-  return JSON.stringify(event, (_, value: unknown) =>
-    value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : value,
+/** Payloads as the text they are, so that what stands inside one is seen: a protobuf message puts its bytes in base64. */
+export function readable(event: unknown): string {
+  return JSON.stringify(event, (key, value: unknown) =>
+    key === 'data' && typeof value === 'string' ? Buffer.from(value, 'base64').toString('utf8') : value,
   );
 }
