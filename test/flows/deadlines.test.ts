@@ -12,6 +12,7 @@ import {
   readTab,
   startDealReport,
   whenEnded,
+  whenOver,
   whenRun,
 } from '../support/deal-night.ts';
 import { reauthorize } from '../support/reauthorize.ts';
@@ -86,6 +87,7 @@ it('delivers with gaps: every deal is in the sheet, and what nobody has read say
     lateFillUntilAt: ended.lateFill!.untilAt,
   });
   expect(events[3]!.data).toMatchObject({ verdict: 'incomplete' });
+  await whenOver(stage, `run:acme:${run}`);
   await recordHistory(stage.temporal, 'deal-report-delivered-with-gaps', `run:acme:${run}`);
 });
 
@@ -129,6 +131,7 @@ it('keeps waiting past the deadline and says so once; the person is never too la
   expect(await whenEnded(acme, run)).toMatchObject({ verdict: 'complete', gaps: [], lateFill: null });
   const types = (await eventsOf(acme, run)).map((event) => event.type);
   expect(types.filter((type) => type === 'agent.run.overdue')).toHaveLength(1);
+  await whenOver(stage, `run:acme:${run}`);
   await recordHistory(stage.temporal, 'deal-report-overdue', `run:acme:${run}`);
 });
 
@@ -155,6 +158,7 @@ it('fails at the deadline when told to, with the reason, and writes nothing', as
     (await eventsOf(acme, run)).find((event) => event.type === 'agent.run.failed'),
   );
   expect(failed.data).toMatchObject({ reason: 'the deadline came while it waited for accounts' });
+  await whenOver(stage, `run:acme:${run}`);
   await recordHistory(stage.temporal, 'deal-report-failed-at-deadline', `run:acme:${run}`);
 });
 

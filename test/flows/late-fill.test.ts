@@ -18,6 +18,7 @@ import {
   startDealReport,
   whenEnded,
   whenLate,
+  whenOver,
   whenRun,
 } from '../support/deal-night.ts';
 import { reauthorize } from '../support/reauthorize.ts';
@@ -135,8 +136,7 @@ it('fills the same tab in by key after people have sorted it, and the verdict sa
     gaps: [],
     steps: ['accounts', 'sheet'],
   });
-  const handle = stage.temporal.workflow.getHandle(`latefill:acme:${run}`);
-  await until('the workflow is over', async () => (await handle.describe()).status.name === 'COMPLETED');
+  await whenOver(stage, `latefill:acme:${run}`);
   await recordHistory(stage.temporal, 'late-fill-completed', `latefill:acme:${run}`);
 });
 
@@ -264,7 +264,7 @@ it('ends when nobody came in time, with a record of it, and asks the account no 
   );
   expect(told.data).toMatchObject({ reason: 'nobody brought the accounts back in time' });
   const late = stage.temporal.workflow.getHandle(id);
-  await until('the workflow is over', async () => (await late.describe()).status.name === 'COMPLETED');
+  await whenOver(stage, id);
   expect(await late.query(runStatus)).toMatchObject({ state: 'ended', pausedOn: [] });
   await recordHistory(stage.temporal, 'late-fill-given-up', id);
   // The sheet says what it said.

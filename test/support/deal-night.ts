@@ -91,6 +91,13 @@ export const whenEnded = (tenant: StageTenant, run: string): Promise<NightRun> =
 export const whenLate = (tenant: StageTenant, run: string): Promise<NightRun> =>
   whenRun(tenant, run, 'the late fill is over', ({ lateFill }) => lateFill!.state !== 'waiting');
 
+/** To its last event: a run's ledger says that it has ended while it still tells so. */
+export const whenOver = (stage: Stage, workflowId: string): Promise<boolean> =>
+  until(`${workflowId} is over`, async () => {
+    const { status } = await stage.temporal.workflow.getHandle(workflowId).describe();
+    return status.name === 'COMPLETED';
+  });
+
 export async function readTab(stage: Stage, title: string): Promise<Cells | null> {
   const { tabs } = await stage.control.readSpreadsheet({
     spreadsheet: stage.sandbox.tenants[0]!.spreadsheetId,
