@@ -110,24 +110,30 @@ it(`spends one exchange on ${callers} callers at each of ${boundaries} boundarie
   const account = await handOver(plain, granted);
   expect(account).toMatchObject({ provider: 'hooli', label: 'Hooli', externalSubject: person });
 
+  let later = 0;
   for (let boundary = 1; boundary <= boundaries; boundary++) {
     // By turns a little before the end, where the token is too old to be sent, and a little after it.
     await sleep((await expiryOf(account)) + (boundary % 2 === 0 ? -100 : 100) - Date.now());
     const startedAt = Date.now();
     const answers = await Promise.all(Array.from({ length: callers }, () => read(account)));
 
-    const when = `at boundary ${boundary}, where ${callers} callers took ${Date.now() - startedAt} ms`;
+    const tookMs = Date.now() - startedAt;
+    const when = `at boundary ${boundary}, where ${callers} callers took ${tookMs} ms`;
     expect(new Set(answers.map((answer) => answer.status)), when).toEqual(new Set(['ok']));
     expect(answers[0]!.result).toMatchObject({ value: { body: { records: 3, owner: person } } });
-    expect(authority.books(client).exchanges, when).toBe(boundary);
+    // A busy machine takes longer than a token lives: then its callers stand at more boundaries than one.
+    const further = authority.books(client).exchanges - boundary - later;
+    expect(further, when).toBeGreaterThanOrEqual(0);
+    expect(further, when).toBeLessThanOrEqual(Math.floor(tookMs / (0.9 * accessTokenSeconds * 1_000)));
+    later += further;
     expect(authority.troubles, when).toEqual([]);
   }
 
   expect(await authority.isGrantAlive(client)).toBe(true);
   expect(await acme.api.account(account.id)).toMatchObject({
     state: 'active',
-    tokenVersion: boundaries + 1,
-    exchanges: { settled: boundaries, refused: 0, unknown: 0 },
+    tokenVersion: boundaries + later + 1,
+    exchanges: { settled: boundaries + later, refused: 0, unknown: 0 },
   });
   // Each answer said how long its token lives, so nobody was asked.
   expect(authority.books(client).introspections).toBe(0);
