@@ -38,10 +38,12 @@ it('sends nothing on the strength of a commit that it learns of too late', async
      where datname = current_database() and application_name = 'firstlight-exchange'`,
   );
   await stage.startWorker();
+  // A frozen worker keeps its polls open and is handed tasks: the server ends a poll after a minute, and a task that was
+  // handed to it after ten seconds more.
   await until(
     'another worker has exchanged',
     async () => (await acme.api.account(account.id)).tokenVersion === 2,
-    90_000,
+    150_000,
   );
 
   sleeper.kill('SIGCONT');
@@ -54,4 +56,4 @@ it('sends nothing on the strength of a commit that it learns of too late', async
   const [books] = await stage.control.grants({ grant: grant.grant });
   expect(books).toMatchObject({ exchanges: 1, doubleSpends: 0, endedBy: null });
   expect((await readJournal(stage, account.id))[0]).toMatchObject({ kind: 'refresh', status: 'unsent' });
-}, 180_000);
+}, 240_000);
