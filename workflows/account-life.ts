@@ -176,7 +176,7 @@ export class AccountLife {
     const check = await accounts.checkGrant.executeWithOptions({ summary: 'probe the grant' }, [
       this.snapshot.ref,
     ]);
-    if (check === 'looks_dead') {
+    if (check === 'looks_dead' && !this.snapshot.isRotationUncertain) {
       const triesBefore = this.#tries;
       this.noteHint();
       await condition(() => this.#tries > triesBefore && !this.#isBusy);
@@ -253,9 +253,10 @@ export class AccountLife {
     const isHinted = this.#refusedVersion === token.version;
     const { notBefore } = this.#patience;
     if (this.#canaryFor) return now;
-    if (state === 'held' || isWanted || isHinted) return notBefore;
-    // Nothing is presented a second time before nothing is left to lose.
+    if (state === 'held' || isWanted) return notBefore;
+    // Nothing is presented a second time before nothing is left to lose; a hint says no more than that it looks spent.
     if (isRotationUncertain) return Math.max(schedule.urgentFrom, notBefore);
+    if (isHinted) return notBefore;
     const neededAt = this.#isWatched(now) ? schedule.at : this.#use.dueAt(schedule, now);
     return Math.max(neededAt ?? schedule.keepAliveAt, notBefore);
   }
@@ -331,9 +332,11 @@ export class AccountLife {
   // ── the provider app ───────────────────────────────────────────────────────────────────────────────────────────
 
   async #applyAppNews(news: AppNews): Promise<void> {
-    const { state } = this.snapshot;
+    const { state, isRotationUncertain } = this.snapshot;
     switch (news.kind) {
       case 'be_canary':
+        // Not with a refresh token that may be spent: presenting it again could end the grant.
+        if (isRotationUncertain) return;
         if (state === 'active' || state === 'held') this.#canaryFor = news.failing;
         return;
       case 'recovered':

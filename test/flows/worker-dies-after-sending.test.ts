@@ -119,4 +119,18 @@ it('keeps a grant with a lost answer in use for as long as its access token live
   });
   expect(answer.status).toBe('ok');
   expect((await journal(connected.account.id)).map((entry) => entry.kind)).toEqual(['refresh']);
+
+  // To the provider the stored refresh token is a spent one and looks dead. A check that says so, or a hint, is no reason to
+  // present it while the access token lives: that is what would end the grant.
+  expect(await acme.api.checkAccount(connected.account.id)).toMatchObject({
+    check: 'looks_dead',
+    account: { state: 'active' },
+  });
+  const account = stage.temporal.workflow.getHandle(`account:acme:${connected.account.id}`);
+  await account.signal('providerHint');
+  // Answered after the signal, and only when nothing is under way.
+  await acme.api.checkAccount(connected.account.id);
+  expect((await journal(connected.account.id)).map((entry) => entry.kind)).toEqual(['refresh']);
+  const [books] = await stage.control.grants({ grant: connected.grant.grant });
+  expect(books).toMatchObject({ doubleSpends: 0, endedBy: null });
 });
