@@ -1,7 +1,13 @@
 // What a workflow may ask of the outside world: types only, the single file both worlds compile.
 // Nothing here may need Node's types, and no value here may ever be a token, a client secret or a code.
 
-import type { AccountChange, AccountSnapshot, AccountState, TokenVersion } from '../src/domain/account.ts';
+import type {
+  AccountChange,
+  AccountSnapshot,
+  AccountState,
+  GrantCheck,
+  TokenVersion,
+} from '../src/domain/account.ts';
 import type { AttemptResult, DeliveryQueue } from '../src/domain/delivery.ts';
 import type { Diagnosis } from '../src/domain/diagnosis.ts';
 import type { EventDraft } from '../src/domain/events.ts';
@@ -83,9 +89,6 @@ export interface AccountActivities {
   eraseAccount(ref: AccountRef): Promise<void>;
   publishEvent(event: EventDraft): Promise<void>;
 }
-
-/** `looks_dead`: the provider calls the token or the grant inactive. `unanswered`: nothing was learned. */
-export type GrantCheck = 'holds' | 'looks_dead' | 'unanswered';
 
 /** What an account tells the workflow of its provider app. */
 export type AppReport =

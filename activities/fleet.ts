@@ -1,10 +1,10 @@
 // Every account of a provider app in turn: to be told news, or probed between refreshes. Long, so it lets the server know that
 // it lives; repeated from the start, because telling or asking twice does no harm.
 
+import type { GrantCheck } from '../src/domain/account.ts';
 import { fleetWindowMs } from '../src/domain/fleet.ts';
 import type { AccountRef } from '../src/domain/ids.ts';
 import { MINUTE, SECOND } from '../src/domain/time.ts';
-import type { GrantCheck } from '../src/oauth/check-grant.ts';
 import type { Pool } from '../src/store/db.ts';
 import { listHeld, listRefused, listWatched, type Page, shortestWatchedLife } from '../src/store/fleet.ts';
 import { noteWatched } from '../src/store/provider-apps.ts';

@@ -2,10 +2,11 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { heartbeat } from '@temporalio/activity';
+import type { GrantCheck } from '../src/domain/account.ts';
 import type { AccountRef } from '../src/domain/ids.ts';
 import { publishEvent } from '../src/events/publish-event.ts';
 import { noteEvent } from '../src/notices/note-event.ts';
-import { checkGrant, type GrantCheck } from '../src/oauth/check-grant.ts';
+import { checkGrant } from '../src/oauth/check-grant.ts';
 import type { Providers } from '../src/providers/registry.ts';
 import { findAccount } from '../src/store/accounts.ts';
 import type { Pool } from '../src/store/db.ts';

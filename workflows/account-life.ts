@@ -1,8 +1,8 @@
 // What an account's workflow does, one thing at a time. `doNext` is its clock: it does what is due, or sleeps.
 
 import { condition, patched, proxyActivities, uuid4 } from '@temporalio/workflow';
-import type { AccountActivities, AppNews, ExchangeOrder, GrantCheck } from '../activities/contract.ts';
-import type { AccountChange, AccountSnapshot } from '../src/domain/account.ts';
+import type { AccountActivities, AppNews, ExchangeOrder } from '../activities/contract.ts';
+import type { AccountChange, AccountSnapshot, GrantCheck } from '../src/domain/account.ts';
 import type { Diagnosis } from '../src/domain/diagnosis.ts';
 import type { ExchangeKind } from '../src/domain/exchange.ts';
 import type { FreshAnswer } from '../src/domain/fresh-tokens.ts';

@@ -2,8 +2,8 @@
 // No message carries a token, a code or a link.
 
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { AppNews, AppReport, GrantCheck } from '../activities/contract.ts';
-import type { AccountChange, AccountSnapshot } from '../src/domain/account.ts';
+import type { AppNews, AppReport } from '../activities/contract.ts';
+import type { AccountChange, AccountSnapshot, GrantCheck } from '../src/domain/account.ts';
 import type { DeliveryQueue } from '../src/domain/delivery.ts';
 import type { Diagnosis } from '../src/domain/diagnosis.ts';
 import type { FreshAnswer } from '../src/domain/fresh-tokens.ts';

@@ -51,3 +51,6 @@ export interface AccountChange {
   readonly state: AccountState;
   readonly seq: number;
 }
+
+/** What a probe of a grant found. `looks_dead`: the provider calls it inactive. `unanswered`: nothing was learned. */
+export type GrantCheck = 'holds' | 'looks_dead' | 'unanswered';

@@ -2,12 +2,11 @@
 // (RFC 7662), because a revoked grant may leave its access token alive; else the cheapest request that needs the access token.
 // The answer is a hint. Only an exchange is proof.
 
+import type { GrantCheck } from '../domain/account.ts';
 import type { TokenSet } from '../domain/token-set.ts';
 import { isAllowedOrigin, type Provider } from '../providers/registry.ts';
 import { introspect } from './introspection.ts';
 import { refusesToken } from './token-refused.ts';
-
-export type GrantCheck = 'holds' | 'looks_dead' | 'unanswered';
 
 const probeTimeoutMs = 10_000;
 

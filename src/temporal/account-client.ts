@@ -11,7 +11,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import type { AppNews, GrantCheck } from '../../activities/contract.ts';
+import type { AppNews } from '../../activities/contract.ts';
 import type { accountWorkflow } from '../../workflows/account.ts';
 import {
   adoptGrant,
@@ -23,7 +23,7 @@ import {
   providerHint,
   watch,
 } from '../../workflows/messages.ts';
-import type { AccountChange } from '../domain/account.ts';
+import type { AccountChange, GrantCheck } from '../domain/account.ts';
 import type { FreshAnswer, FreshTokens, FreshWish } from '../domain/fresh-tokens.ts';
 import { type AccountRef, accountWorkflowId, type GrantId, type ReauthRequestId } from '../domain/ids.ts';
 import { taskQueues } from '../domain/task-queues.ts';

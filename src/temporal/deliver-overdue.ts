@@ -8,6 +8,7 @@ import { listOverdueQueues } from '../store/deliveries.ts';
 import { listOwedPeople } from '../store/notices.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { DeliveryClient } from './delivery-client.ts';
+import { type KeptWork, keepDoing } from './keep-doing.ts';
 import type { NoticeClient } from './notice-client.ts';
 
 interface Deps {
@@ -19,7 +20,6 @@ interface Deps {
 
 /** Longer than an attempt and its repetition take: what is due for longer is nobody's. */
 const graceMs = MINUTE;
-const everyMs = MINUTE;
 const atOnce = 200;
 
 /** How many queues it found, of endpoints and of people. */
@@ -35,24 +35,5 @@ export async function deliverOverdue(
   return queues.length + people.length;
 }
 
-/** Now, and every minute until stopped. */
-export function keepDeliveringOverdue(deps: Deps): { stop(): Promise<void> } {
-  let underWay: Promise<void> = Promise.resolve();
-  const begin = (): void => {
-    underWay = deliverOverdue(deps).then(
-      () => {},
-      (error: Error) =>
-        deps.log.warn('overdue deliveries could not be looked after; tried again in a minute', {
-          error: error.name,
-        }),
-    );
-  };
-  begin();
-  const timer = setInterval(begin, everyMs);
-  return {
-    async stop() {
-      clearInterval(timer);
-      await underWay;
-    },
-  };
-}
+export const keepDeliveringOverdue = (deps: Deps): KeptWork =>
+  keepDoing('overdue deliveries', deps.log, () => deliverOverdue(deps));

@@ -1,12 +1,12 @@
 // Wakes the workflows that deliver events, or starts them: each works through one queue of src/store/deliveries.ts and ends
 // when nothing is owed, so every message comes with a start.
 
-import { type Client, isGrpcServiceError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { deliver, retryNow } from '../../workflows/messages.ts';
 import type { DeliveryQueue } from '../domain/delivery.ts';
-import { Failure } from '../domain/failures.ts';
 import { deliveryWorkflowId, type EventId } from '../domain/ids.ts';
 import { taskQueues } from '../domain/task-queues.ts';
+import { askServer } from './ask-server.ts';
 
 export interface DeliveryClient {
   /** There is an event in the queue. */
@@ -17,9 +17,6 @@ export interface DeliveryClient {
   ensureStarted(queue: DeliveryQueue): Promise<void>;
 }
 
-/** Without a deadline a client goes on trying for longer than anybody waits. */
-const patienceMs = 5_000;
-
 export function createDeliveryClient(client: Client): DeliveryClient {
   const startOptions = (queue: DeliveryQueue) => ({
     workflowId: deliveryWorkflowId(queue),
@@ -27,16 +24,7 @@ export function createDeliveryClient(client: Client): DeliveryClient {
     args: [{ queue }] as [{ readonly queue: DeliveryQueue }],
     staticSummary: `events of ${queue.subject} to ${queue.endpoint} of ${queue.tenant}`,
   });
-  const ask = async (send: () => Promise<unknown>): Promise<void> => {
-    try {
-      await client.withDeadline(Date.now() + patienceMs, send);
-    } catch (error) {
-      if (!isGrpcServiceError(error)) throw error;
-      throw new Failure('store.unavailable', 'the Temporal server does not answer', {
-        facts: { grpcStatus: error.code },
-      });
-    }
-  };
+  const ask = (send: () => Promise<unknown>): Promise<void> => askServer(client, send);
 
   return {
     wake: (queue, event) =>

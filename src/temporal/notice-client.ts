@@ -1,12 +1,12 @@
 // Wakes the workflow that tells one person, or starts it: it ends when there is nothing to tell, so every message comes with a
 // start.
 
-import { type Client, isGrpcServiceError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { noticeDue } from '../../workflows/messages.ts';
-import { Failure } from '../domain/failures.ts';
 import { noticeWorkflowId } from '../domain/ids.ts';
 import type { PersonRef } from '../domain/notice.ts';
 import { taskQueues } from '../domain/task-queues.ts';
+import { askServer } from './ask-server.ts';
 
 export interface NoticeClient {
   /** Something is asked of the person, or no more. */
@@ -15,9 +15,6 @@ export interface NoticeClient {
   ensureStarted(person: PersonRef): Promise<void>;
 }
 
-/** Without a deadline a client goes on trying for longer than anybody waits. */
-const patienceMs = 5_000;
-
 export function createNoticeClient(client: Client): NoticeClient {
   const startOptions = (person: PersonRef) => ({
     workflowId: noticeWorkflowId(person),
@@ -25,16 +22,7 @@ export function createNoticeClient(client: Client): NoticeClient {
     args: [{ person }] as [{ readonly person: PersonRef }],
     staticSummary: `notices to ${person.contact}${person.tenant === null ? '' : ` of ${person.tenant}`}`,
   });
-  const ask = async (send: () => Promise<unknown>): Promise<void> => {
-    try {
-      await client.withDeadline(Date.now() + patienceMs, send);
-    } catch (error) {
-      if (!isGrpcServiceError(error)) throw error;
-      throw new Failure('store.unavailable', 'the Temporal server does not answer', {
-        facts: { grpcStatus: error.code },
-      });
-    }
-  };
+  const ask = (send: () => Promise<unknown>): Promise<void> => askServer(client, send);
 
   return {
     wake: (person) =>

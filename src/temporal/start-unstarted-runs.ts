@@ -5,6 +5,7 @@ import { MINUTE } from '../domain/time.ts';
 import type { Pool } from '../store/db.ts';
 import { listUnstartedRuns, type RunRow } from '../store/runs.ts';
 import type { Log } from '../telemetry/log.ts';
+import { type KeptWork, keepDoing } from './keep-doing.ts';
 import type { RunClient, RunOrder } from './run-client.ts';
 
 interface Deps {
@@ -15,7 +16,6 @@ interface Deps {
 
 /** Longer than a start takes, its deadline included: what is younger is being started by somebody. */
 const graceMs = MINUTE;
-const everyMs = MINUTE;
 
 /** How many it started; a run's workflow says its first word within seconds and is not found again. */
 export async function startUnstartedRuns({ pool, runClient, log }: Deps): Promise<number> {
@@ -27,27 +27,8 @@ export async function startUnstartedRuns({ pool, runClient, log }: Deps): Promis
   return unstarted.length;
 }
 
-/** Now, and every minute until stopped. */
-export function keepStartingRuns(deps: Deps): { stop(): Promise<void> } {
-  let underWay: Promise<void> = Promise.resolve();
-  const begin = (): void => {
-    underWay = startUnstartedRuns(deps).then(
-      () => {},
-      (error: Error) =>
-        deps.log.warn('unstarted runs could not be looked after; tried again in a minute', {
-          error: error.name,
-        }),
-    );
-  };
-  begin();
-  const timer = setInterval(begin, everyMs);
-  return {
-    async stop() {
-      clearInterval(timer);
-      await underWay;
-    },
-  };
-}
+export const keepStartingRuns = (deps: Deps): KeptWork =>
+  keepDoing('unstarted runs', deps.log, () => startUnstartedRuns(deps));
 
 /** What is stored of a run's input is what its order had beside the fields every run has. */
 function orderOf(run: RunRow & { readonly tenant: RunOrder['tenant'] }): RunOrder {

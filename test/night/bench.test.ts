@@ -1,32 +1,13 @@
 // `npm run bench -- --short`: what it counts must be exact on any machine; what depends on the machine's speed must be there
 // and have the right order of size.
-import { spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import type { BenchFigures } from '../../bench/figures.ts';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
+import { npmRun } from '../support/npm-run.ts';
 
 it('costs one exchange a boundary, no error, and few events, and spreads a herd', async () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'firstlight-bench-'));
-  const child = spawn('npm', ['run', '--silent', 'bench', '--', '--short', '--json'], {
-    cwd: root,
-    env: { ...process.env, FIRSTLIGHT_DATA_DIR: dataDir },
-  });
-  let [out, told] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => {
-    out += chunk.toString();
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    told += chunk.toString();
-  });
-  const status = await new Promise<number | null>((resolve) => child.on('exit', resolve));
-  expect(status, told).toBe(0);
-
-  const { loadAverage, ...figures } = JSON.parse(out.trimEnd().split('\n').at(-1)!) as BenchFigures;
+  const {
+    figures: { loadAverage, ...figures },
+  } = await npmRun<BenchFigures>('bench', ['--short']);
   expect(Number.isFinite(loadAverage.before) && Number.isFinite(loadAverage.after)).toBe(true);
   // As JSON, what is not finite is null.
   for (const [name, value] of Object.entries(figures)) expect(Number.isFinite(value), name).toBe(true);

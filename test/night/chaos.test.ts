@@ -1,14 +1,9 @@
 // `npm run chaos`, the short form: three nights with faults on purpose, and the figures they must come to.
-import { spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import type { Findings } from '../../chaos/findings.ts';
 import { faultKinds, planNight } from '../../chaos/plan.ts';
+import { npmRun } from '../support/npm-run.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const nights = 3;
 const seed = '1';
 /** Two minutes on a machine of its own. */
@@ -17,23 +12,12 @@ const overloadedMachineMs = 600_000;
 it(
   'loses, doubles and leaves unproven no row in three nights with faults on purpose',
   async () => {
-    const dataDir = mkdtempSync(join(tmpdir(), 'firstlight-chaos-'));
-    const child = spawn(
-      'npm',
-      ['run', '--silent', 'chaos', '--', '--nights', String(nights), '--seed', seed, '--json'],
-      { cwd: root, env: { ...process.env, FIRSTLIGHT_DATA_DIR: dataDir } },
-    );
-    let [out, told] = ['', ''];
-    child.stdout.on('data', (chunk: Buffer) => {
-      out += chunk.toString();
-    });
-    child.stderr.on('data', (chunk: Buffer) => {
-      told += chunk.toString();
-    });
-    const status = await new Promise<number | null>((resolve) => child.on('exit', resolve));
-    expect(status, told).toBe(0);
-
-    const findings = JSON.parse(out.trimEnd().split('\n').at(-1)!) as Findings;
+    const { figures: findings } = await npmRun<Findings>('chaos', [
+      '--nights',
+      String(nights),
+      '--seed',
+      seed,
+    ]);
     expect(findings).toMatchObject({
       nights,
       rowsExpected: 5_400,

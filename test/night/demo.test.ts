@@ -1,31 +1,12 @@
 // `npm run demo -- --json`, as a new user types it: the night of design section 7, and its figures.
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import type { NightFigures } from '../../src/demo/figures.ts';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
+import { npmRun } from '../support/npm-run.ts';
 
 it('keeps every promise in a six-hour night', async () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'firstlight-night-'));
-  const child = spawn('npm', ['run', '--silent', 'demo', '--', '--json'], {
-    cwd: root,
-    env: { ...process.env, FIRSTLIGHT_DATA_DIR: dataDir },
-  });
-  let [out, told] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => {
-    out += chunk.toString();
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    told += chunk.toString();
-  });
-  const status = await new Promise<number | null>((resolve) => child.on('exit', resolve));
-  expect(status, told).toBe(0);
-
-  const figures = JSON.parse(out.trimEnd().split('\n').at(-1)!) as NightFigures;
+  const { figures, dataDir } = await npmRun<NightFigures>('demo', []);
   expect(figures).toMatchObject({ nightHours: 6, speed: 360 });
   expect(figures.runs).toHaveLength(3);
   for (const run of figures.runs) {
