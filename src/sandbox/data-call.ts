@@ -89,7 +89,7 @@ async function serve(
   try {
     const knobs = state.knobs.resolve(subject);
     const reply = await actOut({
-      habit: state.faults.take('data', subject),
+      habit: state.faults.take('data', subject, request.path),
       request,
       pace: state.pace,
       holds: state.holds,

@@ -29,6 +29,8 @@ export type Habit = z.output<typeof habitSchema>;
 
 export const faultSchema = scopeSchema.extend({
   on: z.enum(['token', 'data']),
+  /** Of the request, exactly; absent: any. */
+  path: z.string().optional(),
   habit: habitSchema,
   /** null: until cleared. */
   times: z.int().positive().nullable().default(1),
@@ -47,8 +49,11 @@ export class FaultBoard {
     this.#faults = [];
   }
 
-  take(on: Fault['on'], target: Scope): Habit | null {
-    const found = this.#faults.find(({ fault }) => fault.on === on && covers(fault, target));
+  take(on: Fault['on'], target: Scope, path: string): Habit | null {
+    const found = this.#faults.find(
+      ({ fault }) =>
+        fault.on === on && (fault.path === undefined || fault.path === path) && covers(fault, target),
+    );
     if (!found) return null;
     found.left -= 1;
     if (found.left <= 0) this.#faults = this.#faults.filter((entry) => entry !== found);

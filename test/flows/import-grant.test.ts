@@ -64,9 +64,13 @@ const hint = ({ id }: Connected): Promise<void> =>
 /** The provider's books of the grant an account stands on: an exchange of it is asked for, and seen to come. */
 async function standsOn(mine: Connected, grant: string): Promise<boolean> {
   const exchanges = async () => (await control().grants({ grant }))[0]!.exchanges;
-  const before = await exchanges();
+  const version = async () => (await acme.call('GET', `/v1/accounts/${mine.id}`)).body.tokenVersion as number;
+  const before = { exchanges: await exchanges(), version: await version() };
   await hint(mine);
-  await until('the grant is exchanged', async () => (await exchanges()) > before, 5_000);
+  await until(
+    'an exchange has been kept',
+    async () => (await version()) > before.version && (await exchanges()) > before.exchanges,
+  );
   return true;
 }
 

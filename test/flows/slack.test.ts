@@ -42,7 +42,12 @@ it('presents the same refresh token again when the answer was lost, and goes on'
 
 it('posts the message of a run once although its answer is lost, and the run is complete', async () => {
   const { account, grant } = await acme.connect('slack');
-  await stage.control.addFault({ on: 'data', grant: grant.grant, habit: { kind: 'drop_after_commit' } });
+  await stage.control.addFault({
+    on: 'data',
+    grant: grant.grant,
+    path: '/api/chat.postMessage',
+    habit: { kind: 'drop_after_commit' },
+  });
   const { id: run } = await acme.api.startRun({
     kind: 'steps',
     name: 'good morning',

@@ -91,10 +91,17 @@ describe.each([
         async () => (await tryCall(acme, connected)) === 'ok',
         60_000,
       );
-      const state = await acme.api.account(account.id);
-      expect(state, account.provider).toMatchObject({ state: 'active', tokenVersion: 2 });
+      // The first exchange was the sleeper's or its successor's; the schedule may have come to the next one by now.
+      await until(`each of ${account.provider}’s exchanges is kept`, async () => {
+        const [{ tokenVersion }, [books]] = [
+          await acme.api.account(account.id),
+          await stage.control.grants({ grant: grant.grant }),
+        ];
+        return tokenVersion >= 2 && books!.exchanges === tokenVersion - 1;
+      });
+      expect(await acme.api.account(account.id), account.provider).toMatchObject({ state: 'active' });
       const [books] = await stage.control.grants({ grant: grant.grant });
-      expect(books).toMatchObject({ exchanges: 1, doubleSpends: 0, graceReplays: 0, endedBy: null });
+      expect(books).toMatchObject({ doubleSpends: 0, graceReplays: 0, endedBy: null });
       const journal = await readJournal(stage, account.id);
       expect(journal[0], account.provider).toMatchObject({ kind: 'refresh', status: first });
     }

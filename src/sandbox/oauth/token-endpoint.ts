@@ -31,7 +31,7 @@ async function handle(state: SandboxState, dialect: Dialect, request: SandboxReq
     const knobs = state.knobs.resolve(subject);
     await state.pace.wait(state.pace.realMs(knobs.tokenLatencySeconds));
     const reply = await actOut({
-      habit: state.faults.take('token', subject),
+      habit: state.faults.take('token', subject, request.path),
       request,
       pace: state.pace,
       holds: state.holds,
