@@ -10,7 +10,7 @@ import { findAccount, saveState, tokenVersionOf } from '../src/store/accounts.ts
 import { inTransaction, type Pool } from '../src/store/db.ts';
 import { closeOrphans, countLostAnswers } from '../src/store/exchanges.ts';
 import { moveGrant } from '../src/store/grants.ts';
-import { completeRequests, openReauthRequest } from '../src/store/reauth-requests.ts';
+import { completeRequests, isDeclined, openReauthRequest } from '../src/store/reauth-requests.ts';
 import { unknownAccount } from '../src/vault/vault.ts';
 import type { AccountActivities } from './contract.ts';
 import { markDisconnected } from './disconnect.ts';
@@ -83,6 +83,7 @@ async function loadSnapshot(pool: Pool, providers: Providers, ref: AccountRef): 
     schedule: account.schedule,
     isRotationUncertain: habit === 'single-use' && (await countLostAnswers(pool, ref)) > 0,
     diagnosis: account.diagnosis,
+    isDeclined: await isDeclined(pool, ref, account.seq),
     lastDecision: account.last_decision,
   };
 }

@@ -26,8 +26,6 @@ type OpenedRequest = Awaited<ReturnType<AccountActivities['openReauthRequest']>>
 export class AccountRecord {
   #snapshot: AccountSnapshot | null;
   readonly #news: AccountNews;
-  /** The state somebody has declined to end; each is declined once, however often it is said. */
-  #declinedSeq = 0;
 
   constructor(snapshot: AccountSnapshot | null, news: AccountNews) {
     this.#snapshot = snapshot;
@@ -43,8 +41,8 @@ export class AccountRecord {
   }
 
   get change(): AccountChange {
-    const { ref, state, seq } = this.snapshot;
-    return { ref, state, seq };
+    const { ref, state, seq, isDeclined } = this.snapshot;
+    return { ref, state, seq, ...(isDeclined && { isDeclined }) };
   }
 
   load(snapshot: AccountSnapshot): void {
@@ -129,9 +127,9 @@ export class AccountRecord {
 
   /** Ends the wait of the runs that watch. Whoever changes their mind still finds the request open. */
   async noteDeclined(request: ReauthRequestId): Promise<void> {
-    const { state, seq } = this.snapshot;
-    if (state !== 'reauth_required' || this.#declinedSeq === seq) return;
-    this.#declinedSeq = seq;
+    // Each state is declined once, however often it is said.
+    if (this.snapshot.state !== 'reauth_required' || this.snapshot.isDeclined) return;
+    this.update({ isDeclined: true });
     const decision = this.#nextDecision();
     await Promise.all([
       this.#news.tellDeclined(this.snapshot.ref.account),
@@ -193,7 +191,7 @@ export class AccountRecord {
   }
 
   #move(state: AccountState, diagnosis: Diagnosis | null): void {
-    this.#snapshot = { ...this.snapshot, state, seq: this.snapshot.seq + 1, diagnosis };
+    this.#snapshot = { ...this.snapshot, state, seq: this.snapshot.seq + 1, diagnosis, isDeclined: false };
   }
 
   async #tell(): Promise<void> {

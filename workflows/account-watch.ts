@@ -40,6 +40,9 @@ export class AccountWatch {
   note(change: AccountChange): void {
     const known = this.#known.get(change.ref.account);
     if (!known || known.seq < change.seq) this.#known.set(change.ref.account, change);
+    if (change.seq < (known?.seq ?? 0)) return;
+    if (change.isDeclined) this.#declined.add(change.ref.account);
+    if (change.state === 'active') this.#declined.delete(change.ref.account);
   }
 
   noteDecline(account: string): void {

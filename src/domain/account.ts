@@ -41,6 +41,8 @@ export interface AccountSnapshot {
   /** A single-use refresh token was sent and its answer lost: it may be spent (design section 3, Habits). */
   readonly isRotationUncertain: boolean;
   readonly diagnosis: Diagnosis | null;
+  /** While `reauth_required`: the person asked said no. Absent: nobody did. */
+  readonly isDeclined?: boolean;
   /** Number of the last event this account published, so that a restarted workflow goes on counting. */
   readonly lastDecision: number;
 }
@@ -50,6 +52,8 @@ export interface AccountChange {
   readonly ref: AccountRef;
   readonly state: AccountState;
   readonly seq: number;
+  /** While `reauth_required`: the person asked said no, so that nobody need wait. Absent: nobody did. */
+  readonly isDeclined?: boolean;
 }
 
 /** What a probe of a grant found. `looks_dead`: the provider calls it inactive. `unanswered`: nothing was learned. */

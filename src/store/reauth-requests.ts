@@ -14,11 +14,12 @@ const requestRow = z.object({
   state: z.enum(['open', 'completed', 'expired', 'withdrawn']),
   diagnosis: z.unknown().transform((value) => value as Diagnosis | null),
   expires_at: z.number(),
+  declined_at: z.number().nullable(),
 });
 
 export type ReauthRequestRow = z.output<typeof requestRow>;
 
-const columns = 'id, tenant, account, seq, state, diagnosis, expires_at';
+const columns = 'id, tenant, account, seq, state, diagnosis, expires_at, declined_at';
 
 /** The request of this `seq`, opened now if there is none yet; one that is there takes the newer diagnosis. */
 export async function openReauthRequest(
@@ -85,6 +86,24 @@ export async function listOpenRequests(
     [tenant, accounts],
   );
   return new Map(open.map((request) => [request.account, request]));
+}
+
+/** Said once, it stands; the first time counts. */
+export async function declineRequest(db: Queryable, id: ReauthRequestId): Promise<void> {
+  await db.query(
+    `update reauth_requests set declined_at = coalesce(declined_at, now()) where id = $1 and state = 'open'`,
+    [id],
+  );
+}
+
+/** Whether the person asked about this state of the account has said no. */
+export async function isDeclined(db: Queryable, ref: AccountRef, seq: number): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `select 1 from reauth_requests
+     where tenant = $1 and account = $2 and seq = $3 and state = 'open' and declined_at is not null`,
+    [ref.tenant, ref.account, seq],
+  );
+  return rowCount === 1;
 }
 
 /** Gives a request whose link has run out another term; one that was answered or withdrawn stays closed. */

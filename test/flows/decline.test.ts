@@ -16,6 +16,14 @@ beforeAll(async () => {
 });
 afterAll(() => stage.stop());
 
+const ordersOf = (account: string, name: string) => ({
+  kind: 'steps',
+  name,
+  input: {
+    steps: [{ id: 'accounts', account, tool: 'salesforce.query', input: { soql: 'SELECT Id FROM Account' } }],
+  },
+});
+
 /** A run with one step that needs no dead account, and one that does and waits for it. */
 async function startPausedRun() {
   const hubspot = await acme.connect('hubspot');
@@ -80,9 +88,15 @@ it('ends the wait when the person says so on our page, once, and lets them renew
   });
   expect(events).toMatchObject([{ data: { affectedRuns: [run], reauthUrl } }]);
 
+  // The next night’s run is told at once, rather than wait for somebody who has said no.
+  const { id: next } = await acme.api.startRun(ordersOf(dead.account.id, 'the next night'));
+  expect((await ended(next)).gaps).toMatchObject([{ step: 'accounts', code: 'declined' }]);
+
   const thanks = await reauthorize(reauthUrl, { user: dead.user });
   expect(thanks.status, thanks.html).toBe(200);
   expect((await acme.api.account(dead.account.id)).state).toBe('active');
+  const { id: after } = await acme.api.startRun(ordersOf(dead.account.id, 'after the change of mind'));
+  expect(await ended(after)).toMatchObject({ verdict: 'complete' });
   expect(await declinedEvents(dead.account.id)).toHaveLength(1);
   await recordHistory(stage.temporal, 'account-declined-and-reauthorized', `account:acme:${dead.account.id}`);
   await recordHistory(stage.temporal, 'steps-declined', `run:acme:${run}`);
