@@ -9,6 +9,8 @@ import { peakOverMean } from './herd.ts';
 import type { BenchStage } from './stage.ts';
 
 const provider = 'google';
+/** Over the mean: what the operator of a fleet allows its provider app (see src/providers/README.md). */
+const roomInPace = 1.2;
 /** For signals and the accounts' answers to them, so that the last announcement is a whole period ahead, too. */
 const announcingMsPerAccount = 15;
 /** Of life left when the accounts are taken over. */
@@ -28,12 +30,22 @@ export interface HerdFigures {
   readonly historyEventsPerRefresh: number;
 }
 
-export async function measureHerd(
-  stage: BenchStage,
-  { accounts: count, lifetimeSeconds }: { readonly accounts: number; readonly lifetimeSeconds: number },
-): Promise<HerdFigures> {
-  const lifetimeMs = lifetimeSeconds * 1_000;
-  const periodMs = (2 / 3) * lifetimeMs;
+export interface HerdSize {
+  readonly accounts: number;
+  readonly lifetimeSeconds: number;
+}
+
+/** In seconds: an account's token is exchanged once in it. */
+const periodOf = ({ lifetimeSeconds }: HerdSize): number => (2 / 3) * lifetimeSeconds;
+
+export const paceOfHerd = (size: HerdSize) => ({
+  provider,
+  exchangesPerSecond: Math.ceil((roomInPace * size.accounts) / periodOf(size)),
+});
+
+export async function measureHerd(stage: BenchStage, size: HerdSize): Promise<HerdFigures> {
+  const { accounts: count, lifetimeSeconds } = size;
+  const periodMs = periodOf(size) * 1_000;
   await setLifetime(stage, lifetimeSeconds);
   await learnLifetime(stage);
   // Taken over with a few seconds left. Nobody uses them, so nobody refreshes them, and all run out.

@@ -1,9 +1,10 @@
 // What durability costs a tool call, and how long a person's return and a refusal take to be heard: instants are those of
-// the sandbox's log, of the database, and of the person's browser, all of one machine's clock.
+// the sandbox's log, of a webhook receiver, and of the person's browser, all of one machine's clock.
 
 import { giveAccessBack } from '../src/demo/story.ts';
 import { waitUntil } from '../src/demo/wait.ts';
 import { type BenchAccount, connectAccount, mintGrant } from './accounts.ts';
+import { type Receiver, startReceiver } from './receiver.ts';
 import { median } from './resolve.ts';
 import type { BenchStage } from './stage.ts';
 
@@ -53,6 +54,19 @@ export async function measureReauthorization(
   stage: BenchStage,
   rounds: number,
 ): Promise<{ resumeMsP50: number; noticeMsP50: number }> {
+  const receiver = await startReceiver(stage.api);
+  try {
+    return await goThroughRounds(stage, receiver, rounds);
+  } finally {
+    await receiver.stop();
+  }
+}
+
+async function goThroughRounds(
+  stage: BenchStage,
+  receiver: Receiver,
+  rounds: number,
+): Promise<{ resumeMsP50: number; noticeMsP50: number }> {
   const one = await connectAccount(stage, provider);
   const [resumes, notices]: [number[], number[]] = [[], []];
   for (let round = 0; round < rounds; round++) {
@@ -67,7 +81,7 @@ export async function measureReauthorization(
       const [state, account] = await Promise.all([stage.api.run(run.id), stage.api.account(one.ref.account)]);
       return state.pausedOn.length > 0 && account.reauthUrl;
     });
-    notices.push(await noticeOf(stage, one, revokedAt));
+    notices.push(await noticeOf(stage, receiver, one, revokedAt));
     const callbackAt = await giveAccessBack({ reauthUrl }, one.user);
     const next = await waitUntil('the step asks the provider again', async () =>
       (await stage.control.calls({ provider, kind: 'data', since: callbackAt })).find(
@@ -80,18 +94,21 @@ export async function measureReauthorization(
   return { resumeMsP50: median(resumes), noticeMsP50: median(notices) };
 }
 
-/** From the refused token request's arrival at the provider to the event's row. */
-async function noticeOf(stage: BenchStage, { ref }: BenchAccount, since: number): Promise<number> {
-  const toldAt = await waitUntil('the event is written', async () => {
-    const { rows } = await stage.services.pool.query<{ at: number }>(
-      `select (extract(epoch from created_at) * 1000)::float8 as at from events
-       where tenant = $1 and account = $2 and type = 'agent.auth.reauth_required' order by position desc limit 1`,
-      [ref.tenant, ref.account],
-    );
-    return rows[0] && rows[0].at >= since && rows[0].at;
-  });
+/** From the refused token request's arrival at the provider to the event's at the customer's receiver. */
+async function noticeOf(
+  stage: BenchStage,
+  receiver: Receiver,
+  { ref }: BenchAccount,
+  since: number,
+): Promise<number> {
+  const told = await waitUntil('the webhook has come', async () =>
+    receiver.received.find(
+      ({ type, account, at }) =>
+        type === 'agent.auth.reauth_required' && account === ref.account && at >= since,
+    ),
+  );
   const calls = await stage.control.calls({ provider, kind: 'token', since });
   const refused = calls.find((call) => call.status >= 400);
   if (!refused) throw new Error('the provider refused no token request');
-  return toldAt - refused.at;
+  return told.at - refused.at;
 }

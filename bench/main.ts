@@ -4,7 +4,7 @@ import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { explain } from '../src/process.ts';
 import { connectAccount } from './accounts.ts';
-import { measureHerd } from './announced-herd.ts';
+import { measureHerd, paceOfHerd } from './announced-herd.ts';
 import { measureReauthorization, measureToolCall } from './durable.ts';
 import type { BenchFigures } from './figures.ts';
 import { simulateHerd } from './herd.ts';
@@ -60,7 +60,7 @@ async function measureBoundary(
 
 async function bench(): Promise<void> {
   const loadBefore = loadavg()[0]!;
-  const stage = await startBenchStage(say);
+  const stage = await startBenchStage(paceOfHerd(sizes), say);
   try {
     const boundary = await measureBoundary(stage);
     say(
@@ -77,7 +77,7 @@ async function bench(): Promise<void> {
     );
     const reauthorization = await measureReauthorization(stage, sizes.reauthorizations);
     say(
-      `refused to event ${reauthorization.noticeMsP50.toFixed(0)} ms, callback to next request ${reauthorization.resumeMsP50.toFixed(0)} ms`,
+      `refused to webhook ${reauthorization.noticeMsP50.toFixed(0)} ms, callback to next request ${reauthorization.resumeMsP50.toFixed(0)} ms`,
     );
     const herd = await measureHerd(stage, sizes);
     say(

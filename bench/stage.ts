@@ -1,10 +1,10 @@
 // A Firstlight of its own for the measurements: the local stack and the sandbox, and this process wired like a worker.
 
-import { mkdirSync, rmSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import { readConfig } from '../src/config.ts';
 import { type ApiClient, createTenant } from '../src/demo/api-client.ts';
-import { startSandboxProcess } from '../src/demo/sandbox-process.ts';
+import { type SandboxProcess, startSandboxProcess } from '../src/demo/sandbox-process.ts';
 import { keepLocalSettings } from '../src/local-settings.ts';
 import { createLocalStack } from '../src/local-stack.ts';
 import type { SandboxControl } from '../src/sandbox/control-contract.ts';
@@ -22,13 +22,18 @@ export interface BenchStage {
   stop(): Promise<void>;
 }
 
-export async function startBenchStage(log: (line: string) => void): Promise<BenchStage> {
+/** `exchangesPerSecond`: the pace of the herd's provider app, as its operator would have set it for that many accounts. */
+export async function startBenchStage(
+  herd: { readonly provider: string; readonly exchangesPerSecond: number },
+  log: (line: string) => void,
+): Promise<BenchStage> {
   const environment = { ...process.env, FIRSTLIGHT_LOG_LEVEL: 'warn' };
   const home = resolve(readConfig(environment).FIRSTLIGHT_DATA_DIR, `bench-${process.pid}`);
   mkdirSync(home, { recursive: true, mode: 0o711 });
   const sandbox = await startSandboxProcess(home, {
     knobs: [{ scope: {}, knobs: { approvalsPerUser: null, tokenLatencySeconds: 0.05 } }],
   });
+  setPace(sandbox, herd);
   const config = readConfig({ ...environment, FIRSTLIGHT_PROVIDER_FILES: sandbox.providerFiles });
   const settings = keepLocalSettings(config, home);
   const local = createLocalStack({
@@ -36,7 +41,11 @@ export async function startBenchStage(log: (line: string) => void): Promise<Benc
     settings,
     dataDir: home,
     ephemeral: true,
-    environment: { FIRSTLIGHT_PROVIDER_FILES: sandbox.providerFiles, FIRSTLIGHT_LOG_LEVEL: 'warn' },
+    environment: {
+      FIRSTLIGHT_PROVIDER_FILES: sandbox.providerFiles,
+      FIRSTLIGHT_LOG_LEVEL: 'warn',
+      FIRSTLIGHT_ALLOW_PRIVATE_WEBHOOKS: 'true',
+    },
     apiPort: 0,
     log,
   });
@@ -72,4 +81,13 @@ export async function startBenchStage(log: (line: string) => void): Promise<Benc
       rmSync(home, { recursive: true, force: true });
     },
   };
+}
+
+function setPace(
+  { description, providerFiles }: SandboxProcess,
+  { provider, exchangesPerSecond }: { readonly provider: string; readonly exchangesPerSecond: number },
+): void {
+  const file = providerFiles.split(',').find((path) => basename(path) === `${provider}.json`);
+  if (file === undefined) throw new Error(`the sandbox has no provider ${provider}`);
+  writeFileSync(file, JSON.stringify({ ...description.providerOverrides[provider], exchangesPerSecond }));
 }

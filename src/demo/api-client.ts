@@ -64,6 +64,8 @@ export interface ApiClient {
   cancelRun(id: string): Promise<ApiRun>;
   steps(run: string): Promise<readonly ApiStep[]>;
   events(): Promise<readonly ApiEvent[]>;
+  /** Answers the secret of a new endpoint. */
+  putWebhookEndpoint(id: string, body: { readonly url: string }): Promise<{ readonly secret: string }>;
 }
 
 export async function createTenant(
@@ -84,6 +86,7 @@ export async function createTenant(
     run: (id) => call('GET', `/v1/runs/${id}`),
     cancelRun: (id) => call('POST', `/v1/runs/${id}/cancel`),
     steps: async (run) => (await call<{ steps: ApiStep[] }>('GET', `/v1/runs/${run}/ledger`)).steps,
+    putWebhookEndpoint: (id, body) => call('PUT', `/v1/webhook-endpoints/${id}`, body),
     events: async () => (await call<{ items: ApiEvent[] }>('GET', '/v1/events?limit=200')).items,
   };
 }
