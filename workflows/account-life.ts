@@ -3,11 +3,12 @@
 import { condition, patched, proxyActivities, uuid4 } from '@temporalio/workflow';
 import type { AccountActivities, AppNews, ExchangeOrder } from '../activities/contract.ts';
 import type { AccountChange, AccountSnapshot, GrantCheck } from '../src/domain/account.ts';
-import type { Diagnosis } from '../src/domain/diagnosis.ts';
 import type { ExchangeKind } from '../src/domain/exchange.ts';
 import type { FreshAnswer } from '../src/domain/fresh-tokens.ts';
 import { newExchangeId, type ReauthRequestId } from '../src/domain/ids.ts';
 import { MINUTE } from '../src/domain/time.ts';
+import { AccountApp } from './account-app.ts';
+import { AccountCallers } from './account-callers.ts';
 import { callersPriority, ExchangeUnderWay } from './account-exchange.ts';
 import { AccountNews } from './account-news.ts';
 import { AccountOutcome } from './account-outcome.ts';
@@ -32,14 +33,11 @@ export class AccountLife {
   readonly #news: AccountNews;
   readonly #record: AccountRecord;
   readonly #use: AccountUse;
-  readonly #waiting = new Set<EnsureFreshWish>();
   readonly #patience: AccountPatience;
   readonly #exchangeUnderWay = new ExchangeUnderWay();
   readonly #outcome: AccountOutcome;
-  /** Of the provider app, to be acted on in turn. */
-  readonly #appNews: AppNews[] = [];
-  /** What is wrong with the app, when this account is to find out whether it still is. */
-  #canaryFor: Diagnosis | null = null;
+  readonly #callers: AccountCallers;
+  readonly #app: AccountApp;
   #isLooking = false;
   #isDisconnecting = false;
   /** Said to have been refused: until a newer one is there, or it is known that none will come. */
@@ -60,6 +58,8 @@ export class AccountLife {
     this.#refusedVersion = carried?.refusedVersion ?? null;
     this.#patience = new AccountPatience(carried);
     this.#outcome = new AccountOutcome(this.#record, this.#patience);
+    this.#callers = new AccountCallers(this.#record, this.#patience);
+    this.#app = new AccountApp(this.#record, this.#patience);
   }
 
   get isLoaded(): boolean {
@@ -92,7 +92,7 @@ export class AccountLife {
       snapshot: this.snapshot,
       nextWakeAt: this.#nextWakeAt,
       watchers: this.#news.watchers(Date.now()).length,
-      waitingCallers: this.#waiting.size,
+      waitingCallers: this.#callers.count,
     };
   }
 
@@ -101,29 +101,13 @@ export class AccountLife {
   /** Returns business outcomes, never throws them: a failed update would be remembered as failed. */
   async answerFresh(wish: EnsureFreshWish): Promise<FreshAnswer> {
     await condition(() => this.isLoaded);
-    const fruitlessBefore = this.#patience.fruitless;
-    this.#waiting.add(wish);
-    if (this.#isBusy && wish.minVersion > this.snapshot.token.version) this.#exchangeUnderWay.overtake();
-    this.#wake();
-    try {
-      await condition(
-        () =>
-          this.snapshot.token.version >= wish.minVersion ||
-          this.snapshot.state !== 'active' ||
-          this.#patience.fruitless > fruitlessBefore ||
-          (!this.#isBusy && Date.now() < this.#patience.notBefore),
-      );
-    } finally {
-      this.#waiting.delete(wish);
-    }
-    const { state, seq, token } = this.snapshot;
-    if (state !== 'active') return { kind: state, seq };
-    if (token.version >= wish.minVersion) return { kind: 'fresh', version: token.version };
-    return {
-      kind: 'not_yet',
-      reason: this.#patience.reason,
-      retryAfterMs: Math.max(100, this.#patience.notBefore - Date.now()),
-    };
+    return this.#callers.answer(wish, {
+      isBusy: () => this.#isBusy,
+      isWanted: (isUnserved) => {
+        if (this.#isBusy && isUnserved) this.#exchangeUnderWay.overtake();
+        this.#wake();
+      },
+    });
   }
 
   async watch({
@@ -185,7 +169,7 @@ export class AccountLife {
   }
 
   noteAppNews(news: AppNews): void {
-    this.#appNews.push(news);
+    this.#app.note(news);
     this.#wake();
   }
 
@@ -226,8 +210,8 @@ export class AccountLife {
 
   async doNext(): Promise<void> {
     await condition(() => !this.#isBusy);
-    const news = this.#appNews.shift();
-    if (news) return this.#inTurn(() => this.#applyAppNews(news));
+    const news = this.#app.next();
+    if (news) return this.#inTurn(() => this.#app.act(news));
     if (this.snapshot.state === 'reauth_required') return this.#lookForGrant();
     const now = Date.now();
     const dueAt = this.#dueAt(now);
@@ -248,12 +232,10 @@ export class AccountLife {
 
   #dueAt(now: number): number {
     const { state, token, schedule, isRotationUncertain } = this.snapshot;
-    // By what they wish, not by their number: a caller whose wish has just come true is still on its way out.
-    const isWanted = [...this.#waiting].some((wish) => wish.minVersion > token.version);
     const isHinted = this.#refusedVersion === token.version;
     const { notBefore } = this.#patience;
-    if (this.#canaryFor) return now;
-    if (state === 'held' || isWanted) return notBefore;
+    if (this.#app.isCanary) return now;
+    if (state === 'held' || this.#callers.isAnyUnserved) return notBefore;
     // Nothing is presented a second time before nothing is left to lose; a hint says no more than that it looks spent.
     if (isRotationUncertain) return Math.max(schedule.urgentFrom, notBefore);
     if (isHinted) return notBefore;
@@ -298,12 +280,11 @@ export class AccountLife {
       exchange: newExchangeId(uuid4()),
       kind,
       fromVersion: token.version,
-      isCanary: this.#canaryFor !== null,
+      isCanary: this.#app.isCanary,
     };
-    const isMissed = this.#refusedVersion === token.version || this.#waiting.size > 0;
+    const isMissed = this.#refusedVersion === token.version || this.#callers.count > 0;
     this.#refusedVersion = null;
-    const failing = this.#canaryFor;
-    this.#canaryFor = null;
+    const failing = this.#app.takeCanary();
     return this.#inTurn(async () => {
       const summary = `${kind} ${provider} (${label}), version ${token.version + 1}`;
       const result = await this.#exchangeUnderWay.run(order, {
@@ -324,29 +305,8 @@ export class AccountLife {
   /** Who waits comes first; then what is about to end; what is only kept alive can wait. */
   #priorityKey(): number {
     const now = Date.now();
-    if (this.#waiting.size > 0) return callersPriority;
+    if (this.#callers.count > 0) return callersPriority;
     if (!this.#isWatched(now) && this.#use.dueAt(this.snapshot.schedule, now) === null) return 5;
     return now >= this.snapshot.schedule.urgentFrom ? 2 : 3;
-  }
-
-  // ── the provider app ───────────────────────────────────────────────────────────────────────────────────────────
-
-  async #applyAppNews(news: AppNews): Promise<void> {
-    const { state, isRotationUncertain } = this.snapshot;
-    switch (news.kind) {
-      case 'be_canary':
-        // Not with a refresh token that may be spent: presenting it again could end the grant.
-        if (isRotationUncertain) return;
-        if (state === 'active' || state === 'held') this.#canaryFor = news.failing;
-        return;
-      case 'recovered':
-        if (state === 'held') this.#patience.forget();
-        return;
-      case 'blamed':
-        if (state !== 'reauth_required') return;
-        if (news.diagnosis.actor !== 'operator') return this.#record.rediagnose(news.diagnosis);
-        this.#patience.hold(news.diagnosis.summary);
-        return this.#record.withdrawRequest(news.diagnosis);
-    }
   }
 }
