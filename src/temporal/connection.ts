@@ -4,6 +4,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { Failure } from '../domain/failures.ts';
+import { createGrpcRetries } from './grpc-retries.ts';
 
 export interface TemporalTarget {
   readonly address: string | null;
@@ -27,16 +28,22 @@ export interface TemporalClient {
 /** A grpc-js client: unlike the worker's native one it stops waiting when it is told to. */
 export async function connectClient(target: TemporalTarget): Promise<TemporalClient> {
   const { connection: options, namespace } = resolveTarget(target);
-  const connection = await Connection.connect(options).catch((error: Error) => {
-    throw new Failure(
-      'app.misconfigured',
-      `No Temporal server answers at ${options.address ?? 'localhost:7233'} (${error.message}). Start one, or set TEMPORAL_ADDRESS or a Temporal profile to where yours is.`,
-    );
-  });
+  const retries = createGrpcRetries();
+  const connection = await Connection.connect({ ...options, interceptors: retries.interceptors }).catch(
+    (error: Error) => {
+      throw new Failure(
+        'app.misconfigured',
+        `No Temporal server answers at ${options.address ?? 'localhost:7233'} (${error.message}). Start one, or set TEMPORAL_ADDRESS or a Temporal profile to where yours is.`,
+      );
+    },
+  );
   return {
     client: new Client({ connection, namespace }),
     connection,
     namespace,
-    close: () => connection.close(),
+    async close() {
+      await retries.end();
+      await connection.close();
+    },
   };
 }
