@@ -213,6 +213,7 @@ export class AccountLife {
     const news = this.#app.next();
     if (news) return this.#inTurn(() => this.#app.act(news));
     if (this.snapshot.state === 'reauth_required') return this.#lookForGrant();
+    if (this.#isLooking && patched('look-while-active')) return this.#takeGrant();
     const now = Date.now();
     const dueAt = this.#dueAt(now);
     if (dueAt <= now) return this.#exchange(this.snapshot.isRotationUncertain ? 'probe' : 'refresh');
@@ -225,7 +226,10 @@ export class AccountLife {
 
   async #lookForGrant(): Promise<void> {
     const isDue = this.#isLooking || (await this.#sleep(lookForGrantMs, 'look for a staged grant'));
-    if (!isDue) return;
+    if (isDue) await this.#takeGrant();
+  }
+
+  async #takeGrant(): Promise<void> {
     this.#isLooking = false;
     await this.adopt(null);
   }

@@ -16,13 +16,14 @@ import type { ConnectDeps } from './set-out.ts';
 
 export interface ReauthorizingDeps extends ConnectDeps {
   readonly tools: readonly ToolNeeds[];
-  readonly accountClient: Pick<AccountClient, 'adoptGrant'>;
+  readonly accountClient: Pick<AccountClient, 'adoptGrant' | 'lookForGrant'>;
 }
 
 type Renewal = OpenRequest & { readonly purpose: 'reauthorize' };
 
 /** A person looks at a blank page meanwhile. */
 const adoptPatienceMs = 10_000;
+const signalPatienceMs = 2_000;
 
 export async function reauthorizeAccount(
   deps: ReauthorizingDeps,
@@ -41,8 +42,12 @@ export async function reauthorizeAccount(
   const grant = await stage(deps, request, granted, examined, fingerprint);
   const asked = deps.accountClient.adoptGrant(request.ref, { request: request.id, grant });
   const waited = await waitAtMost(asked, adoptPatienceMs);
-  // Whatever went wrong, the grant is stored, and an account that needs one looks for it by itself.
-  if (waited.kind !== 'answered') return { kind: 'staged' };
+  if (waited.kind !== 'answered') {
+    // The server forgets an update that no worker took, but keeps a signal. Whatever becomes of either, the grant is stored,
+    // and an account that needs one looks for it by itself every few minutes.
+    await waitAtMost(deps.accountClient.lookForGrant(request.ref), signalPatienceMs);
+    return { kind: 'staged' };
+  }
   switch (waited.value) {
     case 'adopted':
       return {

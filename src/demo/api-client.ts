@@ -58,6 +58,8 @@ export interface ApiClient {
   disconnectAccount(
     id: string,
   ): Promise<{ readonly account: ApiAccount; readonly revocation: { readonly kind: string } }>;
+  /** A link by which a person renews the account, whatever its state. */
+  reauthLink(account: string): Promise<{ readonly url: string }>;
   callTool(account: string, tool: string, input: unknown): Promise<ApiToolAnswer>;
   startRun(body: Readonly<Record<string, unknown>>): Promise<ApiRun>;
   run(id: string): Promise<ApiRun>;
@@ -81,6 +83,7 @@ export async function createTenant(
     account: (id) => call('GET', `/v1/accounts/${id}`),
     checkAccount: (id) => call('POST', `/v1/accounts/${id}/check`),
     disconnectAccount: (id) => call('DELETE', `/v1/accounts/${id}`),
+    reauthLink: (account) => call('POST', `/v1/accounts/${account}/reauth-links`, {}),
     callTool: (account, tool, input) => call('POST', `/v1/accounts/${account}/tools/${tool}`, { input }),
     startRun: (body) => call('POST', '/v1/runs', body),
     run: (id) => call('GET', `/v1/runs/${id}`),

@@ -62,7 +62,7 @@ export interface AppDeps {
   readonly operatorKey: Secret;
   readonly accountClient: Pick<
     AccountClient,
-    'start' | 'adoptGrant' | 'checkNow' | 'declined' | 'disconnect' | 'hint'
+    'start' | 'adoptGrant' | 'lookForGrant' | 'checkNow' | 'declined' | 'disconnect' | 'hint'
   >;
   readonly runClient: RunClient;
   readonly deliveryClient: DeliveryClient;

@@ -21,6 +21,7 @@ import {
   disconnect,
   ensureFresh,
   providerHint,
+  reauthorized,
   watch,
 } from '../../workflows/messages.ts';
 import type { AccountChange, GrantCheck } from '../domain/account.ts';
@@ -54,6 +55,8 @@ export interface AccountClient extends FreshTokens {
     ref: AccountRef,
     staged: { readonly request: ReauthRequestId; readonly grant: GrantId },
   ): Promise<'adopted' | 'identity_mismatch' | 'scopes_missing' | 'superseded'>;
+  /** A grant is staged: look for it. Kept by the server even while no worker runs; may be said any number of times. */
+  lookForGrant(ref: AccountRef): Promise<void>;
   /** The person asked will not reauthorize: whoever waits is told. May be said any number of times. */
   declined(ref: AccountRef, request: ReauthRequestId): Promise<void>;
 }
@@ -148,6 +151,13 @@ export function createAccountClient(client: Client): AccountClient {
         ...startOptions(ref),
         signal: declined,
         signalArgs: [{ request }],
+      });
+    },
+
+    async lookForGrant(ref) {
+      await client.workflow.signalWithStart('accountWorkflow', {
+        ...startOptions(ref),
+        signal: reauthorized,
       });
     },
 

@@ -30,14 +30,26 @@ beforeAll(async () => {
 });
 afterAll(() => stage.stop());
 
-/** Where the page says that the provider does not answer for the moment, a person tries again. */
-async function comeBack(link: string, user: string): Promise<void> {
+/** Where the page says that the provider does not answer for the moment, a person tries again. Answers the last page’s status. */
+async function comeBack(link: string, user: string): Promise<number> {
   for (let tries = 1; ; tries++) {
     const page = await reauthorize(link, { user });
-    if (page.status === 200 || page.status === 202) return;
+    if (page.status === 200 || page.status === 202) return page.status;
     expect([502, 503], page.html).toContain(page.status);
     expect(tries, page.html).toBeLessThan(4);
   }
+}
+
+/** Of the customers whose runs are not over: what is known of them. */
+async function whoWaits(pages: readonly number[]) {
+  const known = await Promise.all(
+    customers.map(async ({ tenant, account, runs }, index) => ({
+      page: pages[index],
+      account: await tenant.api.account(account.id),
+      runs: await Promise.all(runs.map((run) => tenant.api.run(run))),
+    })),
+  );
+  return known.filter(({ runs }) => runs.some((run) => run.state !== 'ended'));
 }
 
 it('resumes 200 runs of 50 tenants when 50 people come back together, each call exactly once', async () => {
@@ -90,13 +102,16 @@ it('resumes 200 runs of 50 tenants when 50 people come back together, each call 
   const before = await goodCalls();
 
   const together = Date.now();
-  await Promise.all(links.map((link, index) => comeBack(link, customers[index]!.user)));
+  const pages = await Promise.all(links.map((link, index) => comeBack(link, customers[index]!.user)));
   const lastBack = Date.now();
   await until(
     'every run has made its call',
     async () => (await goodCalls()) >= before + tenants * runsEach,
-    90_000,
-  );
+    // Where the machine is so busy that a page says 202, the grant "will be picked up within minutes".
+    240_000,
+  ).catch(async (error: Error) => {
+    throw new Error(`${error.message}\n${JSON.stringify(await whoWaits(pages), null, 2)}`);
+  });
   const resumedMs = Date.now() - lastBack;
   console.log(
     `50 people came back within ${lastBack - together} ms; ${tenants * runsEach} runs had made their calls ${resumedMs} ms later`,
@@ -110,4 +125,4 @@ it('resumes 200 runs of 50 tenants when 50 people come back together, each call 
     expect(new Set(runs.map((run) => run.verdict))).toEqual(new Set(['complete']));
   }
   expect(await goodCalls()).toBe(before + tenants * runsEach);
-}, 300_000);
+}, 420_000);

@@ -10,6 +10,7 @@ import { type EmbeddedTemporal, startTemporalServer } from '../../src/embedded/t
 import { createAccountClient } from '../../src/temporal/account-client.ts';
 import { searchAttributes } from '../../src/temporal/search-attributes.ts';
 import { readJournal, tryCall } from '../support/crash.ts';
+import { reauthorize } from '../support/reauthorize.ts';
 import { type ConnectedAccount, type Stage, type StageTenant, startStage } from '../support/stage.ts';
 import { until } from '../support/until.ts';
 
@@ -100,3 +101,33 @@ it('goes on by itself when the server is back: nothing spent twice, nothing lost
   expect(await booksOf(salesforce!)).toMatchObject({ exchanges: 1 });
   expect(await booksOf(slack!)).toMatchObject({ exchanges: 1, graceReplays: 0 });
 }, 240_000);
+
+it('takes a grant that a person gave while nobody worked, although nobody is left who remembers asking', async () => {
+  // Its account is good, so that it does not look for a grant by itself.
+  const connected = await acme.connect('hubspot');
+  const { url } = await acme.api.reauthLink(connected.account.id);
+  await stage.worker().stop();
+
+  const page = await reauthorize(url, { user: connected.user });
+
+  expect(page.status, page.html).toBe(202);
+  // With the process goes the update it would have asked for again; with the server, the one it had been told of.
+  stage.apiProcess().kill('SIGKILL');
+  await stage.apiProcess().exited;
+  server.kill('SIGKILL');
+  await server.exited;
+  await server.stop();
+  server = await startServer();
+  await stage.startWorker();
+  await until(
+    'the account stands on the new grant',
+    async () => {
+      const { rows } = await stage.pool.query(
+        'select current_version from connected_accounts where id = $1',
+        [connected.account.id],
+      );
+      return Number(rows[0].current_version) === 2;
+    },
+    60_000,
+  );
+}, 180_000);

@@ -45,6 +45,7 @@ export interface Stage {
   tenant(id: string): Promise<StageTenant>;
   /** Reads the API with the operator's key. */
   operator<T>(path: string): Promise<T>;
+  apiProcess(): NodeProcess;
   worker(): NodeProcess;
   startWorker(other?: OtherProcess): Promise<NodeProcess>;
   /** Everything api and worker wrote. */
@@ -83,7 +84,7 @@ export async function startStage(
     apiPort: 0,
     log: () => {},
   });
-  const { apiUrl, parts, worker, startWorker } = await local.start();
+  const { apiUrl, parts, api: apiProcess, worker, startWorker } = await local.start();
   const pool = new pg.Pool({ connectionString: database.url, max: 4 });
   const temporal = await connectClient({ address: parts.temporalAddress, namespace: null });
   const logDir = join(dataDir, 'logs');
@@ -118,6 +119,7 @@ export async function startStage(
       if (!response.ok) throw new Error(`GET ${path} answered ${response.status}: ${await response.text()}`);
       return (await response.json()) as never;
     },
+    apiProcess,
     worker,
     startWorker,
     logs: () => ['api', 'worker'].map((name) => readFileSync(join(logDir, `${name}.log`), 'utf8')).join('\n'),
