@@ -7,73 +7,47 @@ import { lateFillWorkflow } from '../../workflows/late-fill.ts';
 import type { LateFillInput } from '../../workflows/late-fill-start.ts';
 import { decline, runStatus } from '../../workflows/messages.ts';
 import {
-  type Accounts,
   type Cells,
-  connectAll,
+  type DealNight,
+  type DealStage,
   dealsIn,
-  eventsOf,
   inSeconds,
-  kill,
-  readTab,
-  startDealReport,
-  whenEnded,
-  whenLate,
-  whenOver,
-  whenRun,
+  startDealStage,
 } from '../support/deal-night.ts';
-import { reauthorize } from '../support/reauthorize.ts';
 import { recordHistory } from '../support/record-history.ts';
-import { type ConnectedAccount, type Stage, type StageTenant, startStage } from '../support/stage.ts';
 import { until } from '../support/until.ts';
 
 const world = { deals: 120, accounts: 60, unmatched: 3 };
-let stage: Stage;
-let acme: StageTenant;
-let accounts: Accounts;
+let stage: DealStage;
+let night: DealNight;
 
 beforeAll(async () => {
-  stage = await startStage({ world: { tenants: [{ id: 'acme', ...world }] } });
-  acme = await stage.tenant('acme');
+  stage = await startDealStage(world);
 });
-afterAll(() => stage.stop());
+afterAll(() => stage?.stop());
 beforeEach(async () => {
-  accounts = await connectAll(acme);
+  night = await stage.newNight();
 });
-
-const bringBack = async (connected: ConnectedAccount): Promise<void> => {
-  const { reauthUrl } = await acme.api.account(connected.account.id);
-  expect((await reauthorize(reauthUrl!, connected)).status).toBe(200);
-};
 
 /** A report that was delivered without its Salesforce accounts. */
 async function deliverWithGaps(tab: string): Promise<string> {
-  await kill(stage, acme, accounts.salesforce);
-  const run = await startDealReport(stage, acme, accounts, tab, { deadline: inSeconds(3) });
-  expect(await whenEnded(acme, run)).toMatchObject({
+  await night.kill('salesforce');
+  const run = await night.startReport(tab, { deadline: inSeconds(3) });
+  expect(await night.whenEnded(run)).toMatchObject({
     verdict: 'incomplete',
-    lateFill: { state: 'waiting', waitsFor: [accounts.salesforce.account.id] },
+    lateFill: { state: 'waiting', waitsFor: [night.accounts.salesforce.account.id] },
   });
   return run;
-}
-
-async function expectWhole(rows: Cells): Promise<void> {
-  const expected = await stage.control.expectedReport({ tenant: 'acme' });
-  const deals = dealsIn(rows);
-  expect(deals).toHaveLength(expected.rows);
-  expect(new Set(deals.map(([key]) => key)).size).toBe(expected.rows);
-  expect(deals.filter((row) => row.includes('no Salesforce account'))).toHaveLength(expected.unmatched);
-  expect(rows.flat()).not.toContain('not collected');
-  expect(rows.flat().filter((cell) => String(cell).includes('MISSING'))).toEqual([]);
 }
 
 /** What a person does with the tab in the browser. */
 async function edit(tab: string, change: (rows: Cells) => Cells): Promise<void> {
   const spreadsheet = stage.sandbox.tenants[0]!.spreadsheetId;
-  const before = (await readTab(stage, tab))!;
+  const before = (await night.readTab(tab))!;
   const width = Math.max(...before.map((row) => row.length));
   const after = change(before).map((row) => [...row, ...Array(Math.max(0, width - row.length)).fill('')]);
   const ask = (method: string, path: string, body: unknown) =>
-    acme.api.callTool(accounts.google.account.id, 'http.request', {
+    night.api.callTool(night.accounts.google.account.id, 'http.request', {
       method,
       path: `/v4/spreadsheets/${spreadsheet}${path}`,
       body,
@@ -91,13 +65,13 @@ async function edit(tab: string, change: (rows: Cells) => Cells): Promise<void> 
 
 it('fills the same tab in by key after people have sorted it, and the verdict says complete, and late', async () => {
   const run = await deliverWithGaps('filled');
-  const [before] = await acme.api.steps(run);
+  const [before] = await night.api.steps(run);
   await edit('filled', ([banner, header, ...rows]) => [header!, ...rows.toReversed(), banner!]);
-  const sorted = dealsIn((await readTab(stage, 'filled'))!).map(([key]) => key);
+  const sorted = dealsIn((await night.readTab('filled'))!).map(([key]) => key);
 
-  await bringBack(accounts.salesforce);
+  await night.bringBack('salesforce');
 
-  const filled = await whenLate(acme, run);
+  const filled = await night.whenLate(run);
   expect(filled).toMatchObject({
     state: 'ended',
     verdict: 'complete_late',
@@ -105,8 +79,8 @@ it('fills the same tab in by key after people have sorted it, and the verdict sa
     stepsDone: 3,
     lateFill: { state: 'filled', reason: null },
   });
-  const rows = (await readTab(stage, 'filled'))!;
-  await expectWhole(rows);
+  const rows = (await night.readTab('filled'))!;
+  await night.expectWhole(rows);
   expect(dealsIn(rows).map(([key]) => key)).toEqual(sorted);
   expect(rows.flat().filter((cell) => String(cell).includes('Completed late at'))).toHaveLength(1);
   const header = rows.find((row) => row[0] === 'Deal')!;
@@ -116,14 +90,14 @@ it('fills the same tab in by key after people have sorted it, and the verdict sa
   }
 
   // What was complete was not read again; what was delivered first is still on record.
-  const steps = await acme.api.steps(run);
+  const steps = await night.api.steps(run);
   expect(steps[0]!.receipt).toEqual(before!.receipt);
   expect(steps[2]).toMatchObject({
     receipt: { rows: world.deals, facts: { rowsAdded: 0 } },
     receiptWithGaps: { rows: world.deals, facts: { gapRows: 1 } },
   });
   const events = await until('its events are there', async () => {
-    const found = await eventsOf(acme, run);
+    const found = await night.eventsOf(run);
     return found.at(-1)?.type === 'agent.run.filled_late' ? found : null;
   });
   expect(events.map((event) => event.type).slice(-3)).toEqual([
@@ -136,7 +110,7 @@ it('fills the same tab in by key after people have sorted it, and the verdict sa
     gaps: [],
     steps: ['accounts', 'sheet'],
   });
-  await whenOver(stage, `latefill:acme:${run}`);
+  await night.whenOver(`latefill:acme:${run}`);
   await recordHistory(stage.temporal, 'late-fill-completed', `latefill:acme:${run}`);
 });
 
@@ -146,62 +120,62 @@ it('leaves a tab alone whose keys people have edited, and writes the whole repor
     rows.map((row, place) => (place === 7 ? [`deal ${row[0]}`, ...row.slice(1)] : row)),
   );
 
-  await bringBack(accounts.salesforce);
+  await night.bringBack('salesforce');
 
-  expect(await whenLate(acme, run)).toMatchObject({ verdict: 'complete_late' });
-  const late = (await readTab(stage, 'edited (late)'))!;
-  await expectWhole(late);
+  expect(await night.whenLate(run)).toMatchObject({ verdict: 'complete_late' });
+  const late = (await night.readTab('edited (late)'))!;
+  await night.expectWhole(late);
   expect(late[0]![0]).toContain('in a tab of its own because 1 of the keys written into the tab "edited"');
-  expect((await readTab(stage, 'edited'))![0]![0]).toContain('in the tab "edited (late)"');
+  expect((await night.readTab('edited'))![0]![0]).toContain('in the tab "edited (late)"');
 });
 
 it('delivers nothing while the sheet’s own account is dead, and everything when it is back', async () => {
-  await kill(stage, acme, accounts.google);
-  const run = await startDealReport(stage, acme, accounts, 'output', { deadline: inSeconds(3) });
-  const ended = await whenEnded(acme, run);
+  await night.kill('google');
+  const run = await night.startReport('output', { deadline: inSeconds(3) });
+  const ended = await night.whenEnded(run);
   expect(ended).toMatchObject({
     verdict: 'incomplete',
-    lateFill: { waitsFor: [accounts.google.account.id] },
+    lateFill: { waitsFor: [night.accounts.google.account.id] },
   });
   expect(ended.gaps).toMatchObject([{ step: 'sheet', code: 'waiting_for_account' }]);
-  expect(await readTab(stage, 'output')).toBeNull();
-  const types = (await eventsOf(acme, run)).map((event) => event.type);
+  expect(await night.readTab('output')).toBeNull();
+  const types = (await night.eventsOf(run)).map((event) => event.type);
   expect(types).not.toContain('agent.run.delivered_with_gaps');
 
-  await bringBack(accounts.google);
+  await night.bringBack('google');
 
-  expect(await whenLate(acme, run)).toMatchObject({ verdict: 'complete_late', gaps: [] });
-  await expectWhole((await readTab(stage, 'output'))!);
+  expect(await night.whenLate(run)).toMatchObject({ verdict: 'complete_late', gaps: [] });
+  await night.expectWhole(await night.readTab('output'));
 });
 
 it('goes on with the report an output account died in the middle of', async () => {
   await stage.control.setKnobs({ scope: { provider: 'google' }, knobs: { secondsPerCall: 0.4 } });
-  const run = await startDealReport(stage, acme, accounts, 'middle', { deadline: inSeconds(8) });
+  const run = await night.startReport('middle', { deadline: inSeconds(8) });
   await until('some rows were written', async () => {
-    const calls = await stage.control.calls({ grant: accounts.google.grant.grant });
+    const calls = await stage.control.calls({ grant: night.accounts.google.grant.grant });
     return calls.filter((call) => call.method === 'PUT' && call.status === 200).length >= 3;
   });
-  await stage.control.revoke({ grant: accounts.google.grant.grant });
+  await stage.control.revoke({ grant: night.accounts.google.grant.grant });
   await stage.control.clearKnobs({ scope: { provider: 'google' } });
-  expect(await whenEnded(acme, run)).toMatchObject({ verdict: 'incomplete' });
-  const half = dealsIn((await readTab(stage, 'middle'))!).length;
+  expect(await night.whenEnded(run)).toMatchObject({ verdict: 'incomplete' });
+  const half = dealsIn((await night.readTab('middle'))!).length;
   expect(half).toBeGreaterThan(0);
   expect(half).toBeLessThan(world.deals);
 
-  await bringBack(accounts.google);
+  await night.bringBack('google');
 
-  expect(await whenLate(acme, run)).toMatchObject({ verdict: 'complete_late', gaps: [] });
-  await expectWhole((await readTab(stage, 'middle'))!);
-  expect(await readTab(stage, 'middle (late)')).toBeNull();
+  expect(await night.whenLate(run)).toMatchObject({ verdict: 'complete_late', gaps: [] });
+  await night.expectWhole(await night.readTab('middle'));
+  expect(await night.readTab('middle (late)')).toBeNull();
 });
 
 it('comes to the same sheet although its worker is killed while it fills', async () => {
   const run = await deliverWithGaps('killed');
   await stage.control.setKnobs({ scope: { provider: 'google' }, knobs: { secondsPerCall: 0.3 } });
   const since = Date.now();
-  await bringBack(accounts.salesforce);
+  await night.bringBack('salesforce');
   await until('it has begun to fill', async () => {
-    const calls = await stage.control.calls({ grant: accounts.google.grant.grant, since });
+    const calls = await stage.control.calls({ grant: night.accounts.google.grant.grant, since });
     return calls.some((call) => call.path.includes('values:batchUpdate'));
   });
 
@@ -211,22 +185,22 @@ it('comes to the same sheet although its worker is killed while it fills', async
   await stage.startWorker();
   await stage.control.clearKnobs({ scope: { provider: 'google' } });
 
-  expect(await whenLate(acme, run)).toMatchObject({ verdict: 'complete_late', gaps: [] });
-  await expectWhole((await readTab(stage, 'killed'))!);
-  expect(await readTab(stage, 'killed (late)')).toBeNull();
+  expect(await night.whenLate(run)).toMatchObject({ verdict: 'complete_late', gaps: [] });
+  await night.expectWhole(await night.readTab('killed'));
+  expect(await night.readTab('killed (late)')).toBeNull();
 });
 
 it('asks nobody who has declined, and fills in all the same when they change their mind', async () => {
-  await kill(stage, acme, accounts.salesforce);
-  const run = await startDealReport(stage, acme, accounts, 'declined', { deadline: inSeconds(3_600) });
-  await whenRun(acme, run, 'it waits', ({ pausedOn }) => pausedOn.length > 0);
+  await night.kill('salesforce');
+  const run = await night.startReport('declined', { deadline: inSeconds(3_600) });
+  await night.whenRun(run, 'it waits', ({ pausedOn }) => pausedOn.length > 0);
   const workflow = stage.temporal.workflow.getHandle(`run:acme:${run}`);
-  await workflow.signal(decline, { account: accounts.salesforce.account.id });
-  expect((await whenEnded(acme, run)).gaps[0]).toMatchObject({ step: 'accounts', code: 'declined' });
+  await workflow.signal(decline, { account: night.accounts.salesforce.account.id });
+  expect((await night.whenEnded(run)).gaps[0]).toMatchObject({ step: 'accounts', code: 'declined' });
 
-  await bringBack(accounts.salesforce);
+  await night.bringBack('salesforce');
 
-  expect(await whenLate(acme, run)).toMatchObject({ verdict: 'complete_late', gaps: [] });
+  expect(await night.whenLate(run)).toMatchObject({ verdict: 'complete_late', gaps: [] });
 });
 
 it('ends when nobody came in time, with a record of it, and asks the account no more', async () => {
@@ -249,7 +223,7 @@ it('ends when nobody came in time, with a record of it, and asks the account no 
     ],
   });
 
-  const givenUp = await whenLate(acme, run);
+  const givenUp = await night.whenLate(run);
 
   expect(givenUp).toMatchObject({
     verdict: 'incomplete',
@@ -260,22 +234,22 @@ it('ends when nobody came in time, with a record of it, and asks the account no 
     { step: 'sheet', code: 'delivered_with_gaps' },
   ]);
   const told = await until('the event is there', async () =>
-    (await eventsOf(acme, run)).find((event) => event.type === 'agent.run.not_filled'),
+    (await night.eventsOf(run)).find((event) => event.type === 'agent.run.not_filled'),
   );
   expect(told.data).toMatchObject({ reason: 'nobody brought the accounts back in time' });
   const late = stage.temporal.workflow.getHandle(id);
-  await whenOver(stage, id);
+  await night.whenOver(id);
   expect(await late.query(runStatus)).toMatchObject({ state: 'ended', pausedOn: [] });
   await recordHistory(stage.temporal, 'late-fill-given-up', id);
   // The sheet says what it said.
-  expect((await readTab(stage, 'never'))![0]![0]).toContain('⚠ INCOMPLETE');
+  expect((await night.readTab('never'))![0]![0]).toContain('⚠ INCOMPLETE');
 });
 
 it('gives up at once when the account it waits for is disconnected', async () => {
   const run = await deliverWithGaps('gone');
-  await acme.api.disconnectAccount(accounts.salesforce.account.id);
+  await night.api.disconnectAccount(night.accounts.salesforce.account.id);
 
-  expect(await whenLate(acme, run)).toMatchObject({
+  expect(await night.whenLate(run)).toMatchObject({
     verdict: 'incomplete',
     lateFill: { state: 'given_up', reason: 'accounts: its account was disconnected' },
   });
@@ -283,9 +257,9 @@ it('gives up at once when the account it waits for is disconnected', async () =>
 
 it('is given up when the run is cancelled once more, and the run stays as it ended', async () => {
   const run = await deliverWithGaps('cancelled');
-  await until('it is told', () => acme.api.cancelRun(run).catch(() => null));
+  await until('it is told', () => night.api.cancelRun(run).catch(() => null));
 
-  expect(await whenLate(acme, run)).toMatchObject({
+  expect(await night.whenLate(run)).toMatchObject({
     verdict: 'incomplete',
     lateFill: { state: 'given_up', reason: 'it was cancelled' },
   });

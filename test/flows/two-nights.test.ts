@@ -1,117 +1,90 @@
 // Tomorrow's run never depends on yesterday's: a person who was missing last night costs tonight's run nothing, whether last
 // night's run still waits for them or has left its gaps to a late fill; and what comes late never touches tonight's report.
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import {
-  type Accounts,
-  connectAll,
-  dealsIn,
-  eventsOf,
-  inSeconds,
-  kill,
-  readRun,
-  readTab,
-  startDealReport,
-  whenEnded,
-  whenLate,
-  whenRun,
-} from '../support/deal-night.ts';
-import { reauthorize } from '../support/reauthorize.ts';
-import { type Stage, type StageTenant, startStage } from '../support/stage.ts';
+import { type DealNight, type DealStage, dealsIn, inSeconds, startDealStage } from '../support/deal-night.ts';
 
 const world = { deals: 100, accounts: 50, unmatched: 2 };
-let stage: Stage;
-let acme: StageTenant;
-let accounts: Accounts;
+let stage: DealStage;
+let night: DealNight;
 
 beforeAll(async () => {
-  stage = await startStage({ world: { tenants: [{ id: 'acme', ...world }] } });
-  acme = await stage.tenant('acme');
+  stage = await startDealStage(world);
 });
-afterAll(() => stage.stop());
+afterAll(() => stage?.stop());
 beforeEach(async () => {
-  accounts = await connectAll(acme);
+  night = await stage.newNight();
 });
-
-const bringBack = async (): Promise<void> => {
-  const { reauthUrl } = await acme.api.account(accounts.salesforce.account.id);
-  expect((await reauthorize(reauthUrl!, accounts.salesforce)).status).toBe(200);
-};
 
 /** Provider calls that succeed, of all three accounts: what a night costs. */
 const countCalls = async (since: number): Promise<number> => {
   const calls = await stage.control.calls({ kind: 'data', since });
-  const grants = [accounts.hubspot, accounts.google].map(({ grant }) => grant.grant);
+  const grants = [night.accounts.hubspot, night.accounts.google].map(({ grant }) => grant.grant);
   return calls.filter((call) => grants.includes(call.grant ?? '') && call.status === 200).length;
 };
 
-const isWhole = (rows: Awaited<ReturnType<typeof readTab>>): boolean =>
-  rows !== null && dealsIn(rows).length === world.deals && !rows.flat().includes('not collected');
-
 it('a person missing for two nights costs each night its own gaps, and both are filled when they come back', async () => {
-  await kill(stage, acme, accounts.salesforce);
+  await night.kill('salesforce');
   const startedAt = [Date.now()];
-  const first = await startDealReport(stage, acme, accounts, 'night 1', { deadline: inSeconds(3) });
-  expect((await whenEnded(acme, first)).lateFill).toMatchObject({ state: 'waiting' });
+  const first = await night.startReport('night 1', { deadline: inSeconds(3) });
+  expect((await night.whenEnded(first)).lateFill).toMatchObject({ state: 'waiting' });
   const firstCalls = await countCalls(startedAt[0]!);
 
   startedAt.push(Date.now());
-  const second = await startDealReport(stage, acme, accounts, 'night 2', { deadline: inSeconds(3) });
-  const ended = await whenEnded(acme, second);
+  const second = await night.startReport('night 2', { deadline: inSeconds(3) });
+  const ended = await night.whenEnded(second);
 
   // Read anew, delivered at its own deadline, at the same cost.
   expect(ended).toMatchObject({ verdict: 'incomplete', lateFill: { state: 'waiting' } });
-  expect(dealsIn((await readTab(stage, 'night 2'))!)).toHaveLength(world.deals);
+  expect(dealsIn((await night.readTab('night 2'))!)).toHaveLength(world.deals);
   expect(await countCalls(startedAt[1]!)).toBe(firstCalls);
 
-  await bringBack();
+  await night.bringBack('salesforce');
 
   for (const [run, tab] of [
     [first, 'night 1'],
     [second, 'night 2'],
   ] as const) {
-    expect(await whenLate(acme, run)).toMatchObject({ verdict: 'complete_late', gaps: [] });
-    expect(isWhole(await readTab(stage, tab)), tab).toBe(true);
+    expect(await night.whenLate(run)).toMatchObject({ verdict: 'complete_late', gaps: [] });
+    await night.expectWhole(await night.readTab(tab));
   }
 });
 
 it('tonight is complete although last night still waits, for that very account or another', async () => {
-  await kill(stage, acme, accounts.salesforce);
-  const first = await startDealReport(stage, acme, accounts, 'waiting 1', {
+  await night.kill('salesforce');
+  const first = await night.startReport('waiting 1', {
     deadline: inSeconds(2),
     onDeadline: 'keep_waiting',
   });
-  await whenRun(acme, first, 'it waits', ({ state }) => state === 'paused');
-  const other = await acme.connect('salesforce', { person: 1 });
+  await night.whenRun(first, 'it waits', ({ state }) => state === 'paused');
+  const other = await night.connect('salesforce', { person: 1 });
 
-  const second = await startDealReport(stage, acme, { ...accounts, salesforce: other }, 'waiting 2', {
-    deadline: inSeconds(60),
-  });
+  const second = await night.startReport('waiting 2', { deadline: inSeconds(60) }, { salesforce: other });
 
-  expect(await whenEnded(acme, second)).toMatchObject({ verdict: 'complete', gaps: [] });
-  expect(await readRun(acme, first)).toMatchObject({ state: 'paused' });
-  const types = (await eventsOf(acme, second)).map((event) => event.type);
+  expect(await night.whenEnded(second)).toMatchObject({ verdict: 'complete', gaps: [] });
+  expect(await night.readRun(first)).toMatchObject({ state: 'paused' });
+  const types = (await night.eventsOf(second)).map((event) => event.type);
   expect(types).not.toContain('agent.run.paused');
 
-  await bringBack();
-  expect(await whenEnded(acme, first)).toMatchObject({ verdict: 'complete' });
+  await night.bringBack('salesforce');
+  expect(await night.whenEnded(first)).toMatchObject({ verdict: 'complete' });
 });
 
 it('what comes late leaves tonight’s report alone, even where both nights write the same tab', async () => {
-  await kill(stage, acme, accounts.salesforce);
-  const first = await startDealReport(stage, acme, accounts, 'latest', { deadline: inSeconds(2) });
-  expect((await whenEnded(acme, first)).lateFill).toMatchObject({ state: 'waiting' });
+  await night.kill('salesforce');
+  const first = await night.startReport('latest', { deadline: inSeconds(2) });
+  expect((await night.whenEnded(first)).lateFill).toMatchObject({ state: 'waiting' });
   // Tonight another person's account is used, and last night's person comes back only afterwards.
-  const other = await acme.connect('salesforce', { person: 1 });
-  const second = await startDealReport(stage, acme, { ...accounts, salesforce: other }, 'latest');
-  expect(await whenEnded(acme, second)).toMatchObject({ verdict: 'complete' });
-  const tonight = await readTab(stage, 'latest');
-  expect(isWhole(tonight)).toBe(true);
+  const other = await night.connect('salesforce', { person: 1 });
+  const second = await night.startReport('latest', {}, { salesforce: other });
+  expect(await night.whenEnded(second)).toMatchObject({ verdict: 'complete' });
+  const tonight = await night.readTab('latest');
+  await night.expectWhole(tonight);
 
-  await bringBack();
+  await night.bringBack('salesforce');
 
-  expect(await whenLate(acme, first)).toMatchObject({ verdict: 'complete_late', gaps: [] });
-  expect(await readTab(stage, 'latest')).toEqual(tonight);
-  const late = await readTab(stage, 'latest (late)');
-  expect(isWhole(late)).toBe(true);
+  expect(await night.whenLate(first)).toMatchObject({ verdict: 'complete_late', gaps: [] });
+  expect(await night.readTab('latest')).toEqual(tonight);
+  const late = await night.readTab('latest (late)');
+  await night.expectWhole(late);
   expect(late![0]![0]).toContain('nothing in the tab "latest" says any more that it is of this run');
 });

@@ -1,7 +1,10 @@
-// One customer's night: a deal report over three accounts into one tab, and what stands in that tab.
+// One customer's nights: deal reports over three accounts into a tab each, what stands in those tabs, and the person who comes
+// back. A stage has one customer; every night is of accounts connected anew.
 
-import type { ApiRun } from '../../src/demo/api-client.ts';
-import type { ConnectedAccount, Stage, StageTenant } from './stage.ts';
+import { expect } from 'vitest';
+import type { ApiClient, ApiRun } from '../../src/demo/api-client.ts';
+import { reauthorize } from './reauthorize.ts';
+import { type ConnectedAccount, type Stage, type StageTenant, startStage } from './stage.ts';
 import { until } from './until.ts';
 
 export type NightRun = ApiRun & {
@@ -22,95 +25,132 @@ export interface Accounts {
 
 export type Cells = readonly (readonly (string | number | boolean)[])[];
 
-export const connectAll = async (tenant: StageTenant): Promise<Accounts> => ({
-  hubspot: await tenant.connect('hubspot'),
-  salesforce: await tenant.connect('salesforce'),
-  google: await tenant.connect('google'),
-});
-
-/** Dies as when a person takes the consent back, and is known to be dead. */
-export async function kill(stage: Stage, tenant: StageTenant, connected: ConnectedAccount): Promise<void> {
-  await stage.control.revoke({ grant: connected.grant.grant });
-  await tenant.api.checkAccount(connected.account.id);
-  await until('the account is known to be dead', async () => {
-    const { state, reauthUrl } = await tenant.api.account(connected.account.id);
-    return state === 'reauth_required' && reauthUrl !== undefined;
-  });
+export interface DealStage extends Stage {
+  newNight(): Promise<DealNight>;
 }
 
-export async function startDealReport(
-  stage: Stage,
-  tenant: StageTenant,
-  accounts: Accounts,
-  tab: string,
-  more: Readonly<Record<string, unknown>> = {},
-): Promise<string> {
-  const { id } = await tenant.api.startRun({
-    kind: 'dealReport',
-    name: `report ${tab}`,
-    input: {
-      accounts: {
-        hubspot: accounts.hubspot.account.id,
-        salesforce: accounts.salesforce.account.id,
-        google: accounts.google.account.id,
-      },
-      spreadsheetId: stage.sandbox.tenants[0]!.spreadsheetId,
-      tab,
-      dealsPerPage: 50,
-      accountsPerBatch: 10,
-      rowsPerWrite: 25,
-    },
-    ...more,
-  });
-  return id;
-}
-
-export const inSeconds = (seconds: number): string => new Date(Date.now() + seconds * 1_000).toISOString();
-
-export const readRun = async (tenant: StageTenant, run: string): Promise<NightRun> =>
-  (await tenant.api.run(run)) as NightRun;
-
-export const whenRun = (
-  tenant: StageTenant,
-  run: string,
-  what: string,
-  holds: (run: NightRun) => boolean,
-): Promise<NightRun> =>
-  until(
-    what,
-    async () => {
-      const state = await readRun(tenant, run);
-      return holds(state) ? state : null;
-    },
-    60_000,
-  );
-
-export const whenEnded = (tenant: StageTenant, run: string): Promise<NightRun> =>
-  whenRun(tenant, run, 'the run has ended', ({ state }) => state === 'ended');
-
-export const whenLate = (tenant: StageTenant, run: string): Promise<NightRun> =>
-  whenRun(tenant, run, 'the late fill is over', ({ lateFill }) => lateFill!.state !== 'waiting');
-
-/** To its last event: a run's ledger says that it has ended while it still tells so. */
-export const whenOver = (stage: Stage, workflowId: string): Promise<boolean> =>
-  until(`${workflowId} is over`, async () => {
-    const { status } = await stage.temporal.workflow.getHandle(workflowId).describe();
-    return status.name === 'COMPLETED';
-  });
-
-export async function readTab(stage: Stage, title: string): Promise<Cells | null> {
-  const { tabs } = await stage.control.readSpreadsheet({
-    spreadsheet: stage.sandbox.tenants[0]!.spreadsheetId,
-  });
-  return tabs.find((tab) => tab.title === title)?.rows ?? null;
+export interface DealNight {
+  readonly api: ApiClient;
+  readonly accounts: Accounts;
+  readonly connect: StageTenant['connect'];
+  /** Dies as when a person takes the consent back, and is known to be dead. */
+  kill(provider: keyof Accounts): Promise<void>;
+  /** The person opens the link and says yes. */
+  bringBack(provider: keyof Accounts): Promise<void>;
+  /** `more` is of the run itself (its deadline); `others` are accounts to use in place of this night's. */
+  startReport(
+    tab: string,
+    more?: Readonly<Record<string, unknown>>,
+    others?: Partial<Accounts>,
+  ): Promise<string>;
+  readRun(run: string): Promise<NightRun>;
+  whenRun(run: string, what: string, holds: (run: NightRun) => boolean): Promise<NightRun>;
+  whenEnded(run: string): Promise<NightRun>;
+  whenLate(run: string): Promise<NightRun>;
+  /** To its last event: a run's ledger says that it has ended while it still tells so. */
+  whenOver(workflowId: string): Promise<boolean>;
+  readTab(title: string): Promise<Cells | null>;
+  /** Every deal once, with all that is known of it, and not a word of anything missing. */
+  expectWhole(rows: Cells | null): Promise<void>;
+  eventsOf(
+    run: string,
+  ): Promise<readonly { readonly type: string; readonly data: Readonly<Record<string, unknown>> }[]>;
 }
 
 /** The rows that are deals, whatever stands around them. */
 export const dealsIn = (rows: Cells): Cells => rows.filter(([key]) => /^\d{6,}$/.test(String(key)));
 
-export async function eventsOf(
-  tenant: StageTenant,
-  run: string,
-): Promise<readonly { readonly type: string; readonly data: Readonly<Record<string, unknown>> }[]> {
-  return (await tenant.api.events()).filter((event) => event.data.run === run);
+export const inSeconds = (seconds: number): string => new Date(Date.now() + seconds * 1_000).toISOString();
+
+export async function startDealStage(world: {
+  readonly deals: number;
+  readonly accounts: number;
+  readonly unmatched: number;
+}): Promise<DealStage> {
+  const stage = await startStage({ world: { tenants: [{ id: 'acme', ...world }] } });
+  const acme = await stage.tenant('acme');
+  return { ...stage, newNight: () => createNight(stage, acme) };
+}
+
+async function createNight(stage: Stage, { api, connect }: StageTenant): Promise<DealNight> {
+  const spreadsheet = stage.sandbox.tenants[0]!.spreadsheetId;
+  const accounts: Accounts = {
+    hubspot: await connect('hubspot'),
+    salesforce: await connect('salesforce'),
+    google: await connect('google'),
+  };
+  const readRun = async (run: string): Promise<NightRun> => (await api.run(run)) as NightRun;
+  const whenRun: DealNight['whenRun'] = (run, what, holds) =>
+    until(
+      what,
+      async () => {
+        const state = await readRun(run);
+        return holds(state) ? state : null;
+      },
+      60_000,
+    );
+
+  return {
+    api,
+    accounts,
+    connect,
+    async kill(provider) {
+      const { account, grant } = accounts[provider];
+      await stage.control.revoke({ grant: grant.grant });
+      await api.checkAccount(account.id);
+      await until('the account is known to be dead', async () => {
+        const { state, reauthUrl } = await api.account(account.id);
+        return state === 'reauth_required' && reauthUrl !== undefined;
+      });
+    },
+    async bringBack(provider) {
+      const { account, user } = accounts[provider];
+      const { reauthUrl } = await api.account(account.id);
+      expect((await reauthorize(reauthUrl!, { user })).status).toBe(200);
+    },
+    async startReport(tab, more = {}, others = {}) {
+      const { hubspot, salesforce, google } = { ...accounts, ...others };
+      const { id } = await api.startRun({
+        kind: 'dealReport',
+        name: `report ${tab}`,
+        input: {
+          accounts: {
+            hubspot: hubspot.account.id,
+            salesforce: salesforce.account.id,
+            google: google.account.id,
+          },
+          spreadsheetId: spreadsheet,
+          tab,
+          dealsPerPage: 50,
+          accountsPerBatch: 10,
+          rowsPerWrite: 25,
+        },
+        ...more,
+      });
+      return id;
+    },
+    readRun,
+    whenRun,
+    whenEnded: (run) => whenRun(run, 'the run has ended', ({ state }) => state === 'ended'),
+    whenLate: (run) => whenRun(run, 'the late fill is over', ({ lateFill }) => lateFill!.state !== 'waiting'),
+    whenOver: (workflowId) =>
+      until(`${workflowId} is over`, async () => {
+        const { status } = await stage.temporal.workflow.getHandle(workflowId).describe();
+        return status.name === 'COMPLETED';
+      }),
+    async readTab(title) {
+      const { tabs } = await stage.control.readSpreadsheet({ spreadsheet });
+      return tabs.find((tab) => tab.title === title)?.rows ?? null;
+    },
+    async expectWhole(rows) {
+      const expected = await stage.control.expectedReport({ tenant: 'acme' });
+      const deals = dealsIn(rows!);
+      expect(deals).toHaveLength(expected.rows);
+      expect(new Set(deals.map(([key]) => key)).size).toBe(expected.rows);
+      expect(deals.filter((row) => row.includes('no Salesforce account'))).toHaveLength(expected.unmatched);
+      expect(rows!.flat()).not.toContain('not collected');
+      expect(rows!.flat().filter((cell) => String(cell).includes('MISSING'))).toEqual([]);
+    },
+    eventsOf: async (run) => (await api.events()).filter((event) => event.data.run === run),
+  };
 }
