@@ -16,7 +16,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { NextNight, ScheduleActivities } from '../activities/contract.ts';
-import { preflightWorkflowId, type ScheduleRef } from '../src/domain/ids.ts';
+import { nightPreflightWorkflowId, type ScheduleRef } from '../src/domain/ids.ts';
 import { DAY, describeInstant } from '../src/domain/time.ts';
 import { shortActivityOptions } from './activity-options.ts';
 import { type DuskInput, scheduleChanged } from './messages.ts';
@@ -95,7 +95,7 @@ async function startPreflight(
   };
   try {
     await startChild('preflightWorkflow', {
-      workflowId: preflightWorkflowId(ref, name),
+      workflowId: nightPreflightWorkflowId(ref, name),
       args: [order],
       parentClosePolicy: ParentClosePolicy.ABANDON,
       workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,

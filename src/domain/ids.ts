@@ -107,7 +107,7 @@ export const scheduledRunWorkflowId = ({ tenant, schedule }: ScheduleRef, key?: 
   `scheduled:${tenant}:${schedule}${key === undefined ? '' : `-${key}`}`;
 export const duskWorkflowId = ({ tenant, schedule }: ScheduleRef): string => `dusk:${tenant}:${schedule}`;
 /** `night`: the local date of the start it comes before, with the time where there are several that day. */
-export const preflightWorkflowId = ({ tenant, schedule }: ScheduleRef, night: string): string =>
+export const nightPreflightWorkflowId = ({ tenant, schedule }: ScheduleRef, night: string): string =>
   `preflight:${tenant}:${schedule}:${night}`;
 export const deliveryWorkflowId = (queue: {
   readonly tenant: TenantId;
