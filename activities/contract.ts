@@ -13,11 +13,19 @@ import type { Diagnosis } from '../src/domain/diagnosis.ts';
 import type { EventDraft } from '../src/domain/events.ts';
 import type { ExchangeKind, ExchangeResult } from '../src/domain/exchange.ts';
 import type { FleetSurvey } from '../src/domain/fleet.ts';
-import type { AccountRef, ExchangeId, ReauthRequestId, RunId, TenantId } from '../src/domain/ids.ts';
+import type {
+  AccountRef,
+  ExchangeId,
+  ReauthRequestId,
+  RunId,
+  ScheduleRef,
+  TenantId,
+} from '../src/domain/ids.ts';
 import type { NoticeStep, PersonRef } from '../src/domain/notice.ts';
 import type { RefreshSchedule } from '../src/domain/refresh-schedule.ts';
 import type { Revocation } from '../src/domain/revocation.ts';
 import type { Ledger, StepPlan, ToolSpec } from '../src/domain/run.ts';
+import type { PlannedNight, ScheduleStart, SkipReason } from '../src/domain/schedule.ts';
 import type { ToolCall, ToolResult } from '../src/domain/tool.ts';
 
 export interface ExchangeOrder {
@@ -204,3 +212,41 @@ export interface NoticeActivities {
   /** Does what is due for one person, one thing at a time, and says what it was, or how long nothing is. */
   takeNoticeStep(person: PersonRef): Promise<NoticeStep>;
 }
+
+/** On the workflows' queue: repeatable. */
+export interface ScheduleActivities {
+  /** May the start begin? Where it may, the run is written down; where it may not, the reason is. Ends what it overtakes. */
+  claimStart(input: { readonly ref: ScheduleRef; readonly start: ScheduleStart }): Promise<StartClaim>;
+  /** Of a start that has not begun: it was cancelled. Null where it had begun or was skipped before. */
+  giveUpStart(input: { readonly ref: ScheduleRef; readonly start: ScheduleStart }): Promise<{
+    readonly times: number;
+  } | null>;
+  isRunOver(input: { readonly tenant: TenantId; readonly run: RunId }): Promise<boolean>;
+  /** Its run is over; those that wait are told. */
+  endStart(input: { readonly ref: ScheduleRef; readonly start: ScheduleStart }): Promise<void>;
+  /** The first start after `after` that is still to come, as the server says. */
+  nextNight(input: { readonly ref: ScheduleRef; readonly after: number }): Promise<NextNight>;
+  publishEvent(event: EventDraft): Promise<void>;
+}
+
+export type StartClaim =
+  | { readonly kind: 'begin'; readonly run: RunId; readonly night: PlannedNight }
+  | { readonly kind: 'wait'; readonly behind: readonly string[] }
+  | { readonly kind: 'skipped'; readonly reason: SkipReason; readonly times: number };
+
+export type NextNight =
+  /** The schedule is no more, or wants no preflight. */
+  | { readonly kind: 'gone' }
+  /** It is paused, or has no more starts. */
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'night';
+      /** The start, and when its preflight is due. */
+      readonly at: number;
+      readonly preflightAt: number;
+      /** Until when its accounts must hold. */
+      readonly until: number;
+      /** Names the night: its local date, with the time where there are several that day. */
+      readonly name: string;
+      readonly night: PlannedNight;
+    };

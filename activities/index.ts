@@ -17,6 +17,8 @@ import type { AccountClient } from '../src/temporal/account-client.ts';
 import type { DeliveryClient } from '../src/temporal/delivery-client.ts';
 import type { NoticeClient } from '../src/temporal/notice-client.ts';
 import type { ProviderAppClient } from '../src/temporal/provider-app-client.ts';
+import type { RunClient } from '../src/temporal/run-client.ts';
+import type { ScheduleClient } from '../src/temporal/schedule-client.ts';
 import { unknownAccount, type Vault } from '../src/vault/vault.ts';
 import { createAccountActivities } from './account.ts';
 import { adoptGrant } from './adopt-grant.ts';
@@ -29,6 +31,7 @@ import type {
   NoticeActivities,
   ProviderAppActivities,
   RunActivities,
+  ScheduleActivities,
 } from './contract.ts';
 import { createDeliveryActivities, type DeliveryDeps } from './delivery.ts';
 import { createDisconnectActivities } from './disconnect.ts';
@@ -40,6 +43,7 @@ import { createJournalActivities } from './journal-hints.ts';
 import { createNoticeActivities, type NoticeDeps } from './notices.ts';
 import { createProviderAppActivities } from './provider-app.ts';
 import { createRunActivities } from './run.ts';
+import { createScheduleActivities } from './schedule.ts';
 import type { ToolDefinition } from './tools/define-tool.ts';
 
 export interface ActivityDeps {
@@ -49,6 +53,8 @@ export interface ActivityDeps {
   readonly providers: Providers;
   readonly accountClient: AccountClient;
   readonly appClient: ProviderAppClient;
+  readonly runClient: Pick<RunClient, 'cancel'>;
+  readonly scheduleClient: ScheduleClient;
   readonly deliveryClient: DeliveryClient;
   readonly noticeClient: Pick<NoticeClient, 'wake'>;
   readonly tools: readonly ToolDefinition[];
@@ -62,7 +68,8 @@ export type ShortActivities = AccountActivities &
   RunActivities &
   ProviderAppActivities &
   FleetActivities &
-  JournalActivities;
+  JournalActivities &
+  ScheduleActivities;
 
 export function createShortActivities(deps: ActivityDeps): ShortActivities {
   const appOf = async (ref: AccountRef): Promise<string> => {
@@ -95,6 +102,7 @@ export function createShortActivities(deps: ActivityDeps): ShortActivities {
         return deps.accountClient.watch(ref, { watcher, until });
       },
     }),
+    ...createScheduleActivities(deps),
     ...createProviderAppActivities(deps),
     ...createFleetActivities({ ...deps, checkGrant: probeGrant, heartbeat: () => heartbeat() }),
     ...createJournalActivities({ ...deps, systemPool: deps.pool }),

@@ -17,6 +17,7 @@ import { keepDeliveringOverdue } from './temporal/deliver-overdue.ts';
 import { createDeliveryClient } from './temporal/delivery-client.ts';
 import { createNoticeClient } from './temporal/notice-client.ts';
 import { createRunClient } from './temporal/run-client.ts';
+import { createScheduleClient } from './temporal/schedule-client.ts';
 import { keepStartingRuns } from './temporal/start-unstarted-runs.ts';
 import { createToolRuntime } from './tool-runtime.ts';
 import { createReauthLinks } from './vault/reauth-links.ts';
@@ -58,6 +59,7 @@ await runProcess('api', async (environment) => {
   const { client } = temporal;
   const accountClient = createAccountClient(client);
   const runClient = createRunClient(client);
+  const scheduleClient = createScheduleClient(client);
   const deliveryClient = createDeliveryClient(client);
   const noticeClient = createNoticeClient(client);
   const starting = keepStartingRuns({ pool: services.pool, runClient, log });
@@ -74,6 +76,7 @@ await runProcess('api', async (environment) => {
       operatorKey: FIRSTLIGHT_OPERATOR_KEY,
       accountClient,
       runClient,
+      scheduleClient,
       deliveryClient,
       noticeClient,
       webhookSecrets: createWebhookSecrets(services.dataKeys),

@@ -17,12 +17,15 @@ import { openServices, refuseUnknownJournals } from './services.ts';
 import { openPool } from './store/db.ts';
 import { createLog } from './telemetry/log.ts';
 import { createAccountClient } from './temporal/account-client.ts';
+import { keepAgreeingOnSchedules } from './temporal/agree-on-schedules.ts';
 import { connectClient } from './temporal/connection.ts';
 import { createDeliveryClient } from './temporal/delivery-client.ts';
 import { startJournal } from './temporal/journal-client.ts';
 import { createTemporalLogger } from './temporal/logger.ts';
 import { createNoticeClient } from './temporal/notice-client.ts';
 import { createProviderAppClient } from './temporal/provider-app-client.ts';
+import { createRunClient } from './temporal/run-client.ts';
+import { createScheduleClient } from './temporal/schedule-client.ts';
 import { connectWorker } from './temporal/worker-connection.ts';
 import { createWorkers } from './temporal/workers.ts';
 import { createToolRuntime } from './tool-runtime.ts';
@@ -58,6 +61,8 @@ export async function startWorker(
   const accountClient = createAccountClient(temporal.client);
   const appClient = createProviderAppClient(temporal.client);
   const deliveryClient = createDeliveryClient(temporal.client);
+  const runClient = createRunClient(temporal.client);
+  const scheduleClient = createScheduleClient(temporal.client);
   const readsJournals = config.FIRSTLIGHT_READ_JOURNALS;
   refuseUnknownJournals(services.providers, readsJournals);
   const noticeClient = createNoticeClient(temporal.client);
@@ -66,6 +71,8 @@ export async function startWorker(
     lockPool,
     accountClient,
     appClient,
+    runClient,
+    scheduleClient,
     deliveryClient,
     noticeClient,
     tools,
@@ -97,6 +104,7 @@ export async function startWorker(
     ),
   });
   const running = workers.run();
+  const agreeing = keepAgreeingOnSchedules({ pool: services.pool, scheduleClient, deliveryClient, log });
   for (const id of readsJournals) await startJournal(temporal.client, services.providers.get(id).app);
 
   return {
@@ -105,6 +113,7 @@ export async function startWorker(
     failed: running,
     async stop() {
       workers.shutdown();
+      await agreeing.stop();
       await running;
       notices.close();
       await connection.close();

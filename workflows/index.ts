@@ -3,8 +3,10 @@
 export { accountWorkflow } from './account.ts';
 export { dealReport } from './deal-report.ts';
 export { deliveryWorkflow } from './delivery.ts';
+export { duskWorkflow } from './dusk.ts';
 export { journalWorkflow } from './journal.ts';
 export { lateFillWorkflow } from './late-fill.ts';
 export { noticeWorkflow } from './notice.ts';
 export { providerAppWorkflow } from './provider-app.ts';
+export { scheduledRunWorkflow } from './scheduled-run.ts';
 export { steps } from './steps.ts';

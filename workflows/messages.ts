@@ -7,9 +7,10 @@ import type { AccountChange, AccountSnapshot, GrantCheck } from '../src/domain/a
 import type { DeliveryQueue } from '../src/domain/delivery.ts';
 import type { Diagnosis } from '../src/domain/diagnosis.ts';
 import type { FreshAnswer } from '../src/domain/fresh-tokens.ts';
-import type { AccountRef, EventId, ReauthRequestId } from '../src/domain/ids.ts';
+import type { AccountRef, EventId, ReauthRequestId, ScheduleRef } from '../src/domain/ids.ts';
 import type { PersonRef } from '../src/domain/notice.ts';
 import type { Ledger } from '../src/domain/run.ts';
+import type { ScheduleStart } from '../src/domain/schedule.ts';
 
 // ── accountWorkflow ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -170,3 +171,27 @@ export interface NoticeInput {
 
 /** From whoever wrote down that something is asked of the person, or no more. The database says what; this only wakes. */
 export const noticeDue = defineSignal('noticeDue');
+
+// ── scheduledRunWorkflow, duskWorkflow ───────────────────────────────────────────────────────────────────────────
+
+export interface ScheduledRunInput {
+  readonly schemaVersion: 1;
+  readonly ref: ScheduleRef;
+  /** Absent where the server's own clock starts it: the time is then in the search attributes. */
+  readonly start?: ScheduleStart;
+  /** Of the schedule, as the server's copy knows it; absent where somebody ordered the start. */
+  readonly revision?: number;
+  readonly jitterMs?: number;
+}
+
+/** From a start of the same schedule that has ended: look again whether it is your turn. */
+export const startFreed = defineSignal('startFreed');
+
+export interface DuskInput {
+  readonly ref: ScheduleRef;
+  /** The start it has seen to last; carried over a continue-as-new, absent at the first start. */
+  readonly seenTo?: number;
+}
+
+/** From whoever changed the schedule: ask again when its next start is. */
+export const scheduleChanged = defineSignal('scheduleChanged');

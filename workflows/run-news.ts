@@ -3,7 +3,7 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { RunActivities } from '../activities/contract.ts';
 import type { EventType } from '../src/domain/events.ts';
-import { eventIdOf } from '../src/domain/ids.ts';
+import { runEventIdOf } from '../src/domain/ids.ts';
 import type { Ledger } from '../src/domain/run.ts';
 import type { Json } from '../src/domain/tool.ts';
 import { shortActivityOptions } from './activity-options.ts';
@@ -29,7 +29,7 @@ export class RunNews {
     const { tenant, run, kind, name, state } = this.#ledger;
     await publishEvent.executeWithOptions({ summary: type }, [
       {
-        id: eventIdOf(run, this.#sequence),
+        id: runEventIdOf(tenant, run, this.#sequence),
         tenant,
         type,
         account: null,

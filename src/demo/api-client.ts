@@ -68,6 +68,7 @@ export interface ApiClient {
   events(): Promise<readonly ApiEvent[]>;
   /** Answers the secret of a new endpoint. */
   putWebhookEndpoint(id: string, body: { readonly url: string }): Promise<{ readonly secret: string }>;
+  putSchedule(id: string, body: Readonly<Record<string, unknown>>): Promise<unknown>;
 }
 
 export async function createTenant(
@@ -90,6 +91,7 @@ export async function createTenant(
     cancelRun: (id) => call('POST', `/v1/runs/${id}/cancel`),
     steps: async (run) => (await call<{ steps: ApiStep[] }>('GET', `/v1/runs/${run}/ledger`)).steps,
     putWebhookEndpoint: (id, body) => call('PUT', `/v1/webhook-endpoints/${id}`, body),
+    putSchedule: (id, body) => call('PUT', `/v1/schedules/${id}`, body),
     events: async () => (await call<{ items: ApiEvent[] }>('GET', '/v1/events?limit=200')).items,
   };
 }

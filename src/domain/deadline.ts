@@ -67,7 +67,7 @@ function firstPast(wallOf: ReadWall, wall: number, from: number, until: number):
 }
 
 /** What the zone's clocks show at an instant, written as if it were UTC. */
-function readWall(timeZone: string): ReadWall {
+export function readWall(timeZone: string): ReadWall {
   const clock = clockOf(timeZone);
   return (instantAt) => {
     const parts: Record<string, number> = {};

@@ -18,6 +18,7 @@ export const eventCatalogue = {
   'agent.provider.app_recovered': 'A provider takes the client registration again.',
   'agent.webhook.endpoint_disabled': 'A webhook endpoint answered 410 Gone and is sent nothing more.',
   'agent.run.started': 'A run has begun.',
+  'agent.run.skipped': 'A start of a schedule came to nothing; the event says why.',
   'agent.run.paused': 'A run waits for an account.',
   'agent.run.resumed': 'A run goes on.',
   'agent.run.overdue': 'The deadline of a run has come, and it goes on waiting, as it was told to.',

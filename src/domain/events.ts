@@ -18,6 +18,8 @@ export type EventType =
   | 'agent.provider.app_recovered'
   | 'agent.webhook.endpoint_disabled'
   | 'agent.run.started'
+  /** A start of a schedule came to nothing; `reason` says why. */
+  | 'agent.run.skipped'
   | 'agent.run.paused'
   | 'agent.run.resumed'
   /** The deadline has come, and the run goes on waiting as it was told to. */

@@ -20,11 +20,18 @@ export type DeliveryId = Branded<'DeliveryId'>;
 /** Chosen by the tenant. */
 export type ContactId = Branded<'ContactId'>;
 export type NoticeId = Branded<'NoticeId'>;
+/** Chosen by the tenant. */
+export type ScheduleId = Branded<'ScheduleId'>;
 
 /** Names an account within its tenant. Both parts are in every key, so that one tenant can never reach another's. */
 export interface AccountRef {
   readonly tenant: TenantId;
   readonly account: AccountId;
+}
+
+export interface ScheduleRef {
+  readonly tenant: TenantId;
+  readonly schedule: ScheduleId;
 }
 
 /** What a caller may choose as an id (tenants, schedules, steps): no colon, because workflow ids use it between their parts. */
@@ -67,16 +74,41 @@ export const newNoticeId = (uuid: string): NoticeId => withPrefix('NoticeId', uu
  * An event's id is derived from the decision that made it (who decided, and that decider's own counter), so that the
  * activity which writes the event can be repeated without a second event coming of it.
  */
-export const eventIdOf = (
-  subject: AccountId | RunId | DeliveryId | `app_${string}`,
-  decision: number,
-): EventId => `evt_${subject}_${decision}` as EventId;
+export const eventIdOf = (subject: AccountId | DeliveryId | `app_${string}`, decision: number): EventId =>
+  `evt_${subject}_${decision}` as EventId;
+
+/** With the tenant: runs of schedules are named by the tenant's own words and a date, and two tenants may choose the same. */
+export const runEventIdOf = (tenant: TenantId, run: RunId, decision: number): EventId =>
+  undotted(`evt_${tenant}:${run}_${decision}`);
+
+/** Of a start that has no run. */
+export const skipEventIdOf = ({ tenant, schedule }: ScheduleRef, key: string, times: number): EventId =>
+  undotted(`evt_${tenant}:skip_${schedule}:${key}_${times}`);
+
+/** The dot parts an event's id from the rest of what Standard Webhooks signs. No chosen id holds a tilde. */
+const undotted = (id: string): EventId => id.replaceAll('.', '~') as EventId;
 
 export const accountWorkflowId = (ref: AccountRef): string => `account:${ref.tenant}:${ref.account}`;
 export const providerAppWorkflowId = (app: string): string => `app:${app}`;
 export const journalWorkflowId = (app: string): string => `journal:${app}`;
 export const runWorkflowId = (tenant: TenantId, run: RunId): string => `run:${tenant}:${run}`;
 export const lateFillWorkflowId = (tenant: TenantId, run: RunId): string => `latefill:${tenant}:${run}`;
+/** Of Temporal's own Schedule. */
+export const temporalScheduleId = ({ tenant, schedule }: ScheduleRef): string =>
+  `schedule:${tenant}:${schedule}`;
+/** Null: not one of ours. */
+export function scheduleRefOf(id: string): ScheduleRef | null {
+  const [prefix, tenant, schedule, ...more] = id.split(':');
+  if (prefix !== 'schedule' || !tenant || !schedule || more.length > 0) return null;
+  return { tenant: tenant as TenantId, schedule: schedule as ScheduleId };
+}
+/** Without a start's key it is what the server is told, and the server appends the key. */
+export const scheduledRunWorkflowId = ({ tenant, schedule }: ScheduleRef, key?: string): string =>
+  `scheduled:${tenant}:${schedule}${key === undefined ? '' : `-${key}`}`;
+export const duskWorkflowId = ({ tenant, schedule }: ScheduleRef): string => `dusk:${tenant}:${schedule}`;
+/** `night`: the local date of the start it comes before, with the time where there are several that day. */
+export const nightPreflightWorkflowId = ({ tenant, schedule }: ScheduleRef, night: string): string =>
+  `preflight:${tenant}:${schedule}:${night}`;
 export const deliveryWorkflowId = (queue: {
   readonly tenant: TenantId;
   readonly endpoint: WebhookEndpointId;

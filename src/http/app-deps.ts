@@ -13,6 +13,7 @@ import type { AccountClient } from '../temporal/account-client.ts';
 import type { DeliveryClient } from '../temporal/delivery-client.ts';
 import type { NoticeClient } from '../temporal/notice-client.ts';
 import type { RunClient } from '../temporal/run-client.ts';
+import type { ScheduleClient } from '../temporal/schedule-client.ts';
 import type { ReauthLinks } from '../vault/reauth-links.ts';
 import type { RecordedAnswers } from '../vault/recorded-answers.ts';
 import type { ResultVault } from '../vault/result-vault.ts';
@@ -65,6 +66,7 @@ export interface AppDeps {
     'start' | 'adoptGrant' | 'lookForGrant' | 'checkNow' | 'declined' | 'disconnect' | 'hint'
   >;
   readonly runClient: RunClient;
+  readonly scheduleClient: ScheduleClient;
   readonly deliveryClient: DeliveryClient;
   readonly noticeClient: Pick<NoticeClient, 'wake'>;
   readonly webhookSecrets: WebhookSecrets;

@@ -21,6 +21,8 @@ import { linkRoutes } from './routes/links.ts';
 import { noticeRoutes } from './routes/notices.ts';
 import { providerAppRoutes } from './routes/provider-apps.ts';
 import { runRoutes } from './routes/runs.ts';
+import { scheduleStartRoutes } from './routes/schedule-starts.ts';
+import { scheduleRoutes } from './routes/schedules.ts';
 import { tenantRoutes } from './routes/tenants.ts';
 import { toolRoutes } from './routes/tools.ts';
 import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts';
@@ -71,6 +73,8 @@ export function createApp(deps: AppDeps): OpenAPIHono<TenantEnvironment> {
   app.route('/', accountImportRoutes(deps));
   app.route('/', toolRoutes(deps));
   app.route('/', runRoutes(deps));
+  app.route('/', scheduleRoutes(deps));
+  app.route('/', scheduleStartRoutes(deps));
   app.route('/', eventRoutes(deps));
   app.route('/', webhookEndpointRoutes(deps));
   app.route('/', deliveryRoutes(deps));

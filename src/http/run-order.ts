@@ -10,7 +10,7 @@ import type { Json } from '../domain/tool.ts';
 import type { RunOrder } from '../temporal/run-client.ts';
 
 const account = z.string().min(1).max(100);
-const name = z.string().trim().min(1).max(200);
+export const runName = z.string().trim().min(1).max(200);
 const stepId = z.string().regex(chosenIdPattern, `must be ${chosenIdRule}`);
 
 const timeZone = z
@@ -34,12 +34,12 @@ const localTime = z
   .openapi({ description: 'The next such time after the start, by the clocks of the zone.' });
 
 const shared = {
-  name: name.optional(),
+  name: runName.optional(),
   deadline: z.union([instant, localTime]).optional(),
   onDeadline: z.enum(['keep_waiting', 'deliver_with_gaps', 'fail']).optional(),
 };
 
-const dealReportInput = z.strictObject({
+export const dealReportInput = z.strictObject({
   accounts: z.strictObject({ hubspot: account, salesforce: account, google: account }),
   spreadsheetId: z.string().min(1).max(200),
   tab: z
@@ -57,7 +57,7 @@ const dealReportInput = z.strictObject({
   rowsPerWrite: z.number().int().min(1).max(1000).default(500),
 });
 
-const stepsInput = z.strictObject({
+export const stepsInput = z.strictObject({
   steps: z
     .array(
       z.strictObject({

@@ -1,5 +1,7 @@
 // Starts a run: checked first, written down, then handed to Temporal. When that fails nothing is left behind.
 
+import type { TenantId } from '../domain/ids.ts';
+import type { StepPlan } from '../domain/run.ts';
 import { deleteRun, insertRun } from '../store/runs.ts';
 import type { AppDeps } from './app-deps.ts';
 import { ApiProblem } from './problem.ts';
@@ -10,14 +12,7 @@ export async function startRun(
   { order, plan, input }: PlannedRun,
 ): Promise<void> {
   const { tenant, run: id } = order;
-  const { mistakes } = await checkPlan(tenant, plan);
-  if (mistakes.length > 0) {
-    throw new ApiProblem(
-      'plan.invalid',
-      `The plan has ${mistakes.length === 1 ? 'one mistake' : `${mistakes.length} mistakes`}; see \`errors\`. No run was started.`,
-      { errors: mistakes.map((detail) => ({ in: 'body', pointer: '/input', detail })) },
-    );
-  }
+  await refuseMistakenPlan({ checkPlan }, tenant, plan, { pointer: '/input', result: 'No run was started.' });
   await insertRun(pool, {
     tenant,
     id,
@@ -39,4 +34,19 @@ export async function startRun(
       { headers: { 'retry-after': '5' } },
     );
   }
+}
+
+export async function refuseMistakenPlan(
+  { checkPlan }: Pick<AppDeps, 'checkPlan'>,
+  tenant: TenantId,
+  plan: readonly StepPlan[],
+  { pointer, result }: { readonly pointer: string; readonly result: string },
+): Promise<void> {
+  const { mistakes } = await checkPlan(tenant, plan);
+  if (mistakes.length === 0) return;
+  throw new ApiProblem(
+    'plan.invalid',
+    `The plan has ${mistakes.length === 1 ? 'one mistake' : `${mistakes.length} mistakes`}; see \`errors\`. ${result}`,
+    { errors: mistakes.map((detail) => ({ in: 'body', pointer, detail })) },
+  );
 }

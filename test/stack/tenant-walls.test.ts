@@ -99,6 +99,13 @@ async function fill(tenant: TenantId, serial: number): Promise<void> {
     `insert into notice_messages (tenant, notice, channel, address, state)
      values ($1, 'ntc_' || $1, 'email', 'ada@customer.example', 'sent')`,
   );
+  await put(
+    "insert into schedules (tenant, id, definition, revision, paused) values ($1, 'nightly', '{}', 1, false)",
+  );
+  await put(
+    `insert into schedule_starts (tenant, schedule, key, at, cause, overlap, state)
+     values ($1, 'nightly', 'k', now(), 'trigger', 'skip', 'waiting')`,
+  );
   await put("insert into idempotency_keys (tenant, key, request_hash) values ($1, 'key', 'hash')");
   await put("insert into data_keys (scope, master_key_id, sealed) values ('rows:' || $1, 'k1', 'sealed')");
   await put(
