@@ -16,6 +16,7 @@ import { connectClient } from './temporal/connection.ts';
 import { keepDeliveringOverdue } from './temporal/deliver-overdue.ts';
 import { createDeliveryClient } from './temporal/delivery-client.ts';
 import { createNoticeClient } from './temporal/notice-client.ts';
+import { createPreflightClient } from './temporal/preflight-client.ts';
 import { createRunClient } from './temporal/run-client.ts';
 import { keepStartingRuns } from './temporal/start-unstarted-runs.ts';
 import { createToolRuntime } from './tool-runtime.ts';
@@ -74,6 +75,7 @@ await runProcess('api', async (environment) => {
       operatorKey: FIRSTLIGHT_OPERATOR_KEY,
       accountClient,
       runClient,
+      preflightClient: createPreflightClient(client),
       deliveryClient,
       noticeClient,
       webhookSecrets: createWebhookSecrets(services.dataKeys),

@@ -6,5 +6,6 @@ export { deliveryWorkflow } from './delivery.ts';
 export { journalWorkflow } from './journal.ts';
 export { lateFillWorkflow } from './late-fill.ts';
 export { noticeWorkflow } from './notice.ts';
+export { preflightWorkflow } from './preflight.ts';
 export { providerAppWorkflow } from './provider-app.ts';
 export { steps } from './steps.ts';

@@ -6,9 +6,12 @@ import type { AppNews, AppReport } from '../activities/contract.ts';
 import type { AccountChange, AccountSnapshot, GrantCheck } from '../src/domain/account.ts';
 import type { DeliveryQueue } from '../src/domain/delivery.ts';
 import type { Diagnosis } from '../src/domain/diagnosis.ts';
+import type { Foreseen } from '../src/domain/expiring.ts';
 import type { FreshAnswer } from '../src/domain/fresh-tokens.ts';
-import type { AccountRef, EventId, ReauthRequestId } from '../src/domain/ids.ts';
+import type { AccountId, AccountRef, EventId, ReauthRequestId, TenantId } from '../src/domain/ids.ts';
 import type { PersonRef } from '../src/domain/notice.ts';
+import type { RunOrderBody } from '../src/domain/planned-run.ts';
+import type { PreflightFindings } from '../src/domain/preflight.ts';
 import type { Ledger } from '../src/domain/run.ts';
 
 // ── accountWorkflow ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -27,11 +30,15 @@ export interface CarriedAccount {
   readonly failures: number;
   readonly notBefore: number;
   readonly refusedVersion?: number | null;
+  readonly foreseen?: string | null;
 }
 
 export interface ExpectedUse {
   readonly from: number;
+  /** The end of the run, or its deadline. */
   readonly until: number;
+  /** The run it is for, where one is known, and from when on people may be told of what it needs. */
+  readonly run?: { readonly name: string; readonly noticesStartAt: number };
 }
 
 export interface AnnouncedUse extends ExpectedUse {
@@ -62,6 +69,8 @@ export const checkNow = defineUpdate<AccountChange & { readonly check: GrantChec
 export const unwatch = defineSignal<[{ readonly watcher: string }]>('unwatch');
 /** From schedules and preflight, at least one refresh period ahead. */
 export const expectUse = defineSignal<[ExpectedUse]>('expectUse');
+/** From a preflight: what it foresees of an account that is active still, the good too, which ends what was foreseen before. */
+export const foreseen = defineSignal<[Foreseen]>('foreseen');
 /** From a request that was answered 401 with a token believed good: look now, nobody waits for the answer. */
 export const tokenRefused = defineSignal<[{ readonly version: number }]>('tokenRefused');
 /** A provider's own word, or a probe between refreshes: the grant may be gone. Believed only after an exchange. */
@@ -170,3 +179,21 @@ export interface NoticeInput {
 
 /** From whoever wrote down that something is asked of the person, or no more. The database says what; this only wakes. */
 export const noticeDue = defineSignal('noticeDue');
+
+// ── preflightWorkflow ────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface PreflightInput {
+  readonly schemaVersion: 1;
+  readonly tenant: TenantId;
+  /** Null: asked for by somebody. */
+  readonly schedule: string | null;
+  /** The run it looks ahead to; null: only accounts are in view. */
+  readonly run: RunOrderBody | null;
+  readonly from: number;
+  /** The run's deadline, or its expected end. */
+  readonly until: number;
+  /** Without a run: these accounts, or all of the tenant's. */
+  readonly accounts?: readonly AccountId[];
+}
+
+export const preflightForecast = defineQuery<PreflightFindings | null>('forecast');

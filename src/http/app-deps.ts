@@ -12,6 +12,7 @@ import type { Log } from '../telemetry/log.ts';
 import type { AccountClient } from '../temporal/account-client.ts';
 import type { DeliveryClient } from '../temporal/delivery-client.ts';
 import type { NoticeClient } from '../temporal/notice-client.ts';
+import type { PreflightClient } from '../temporal/preflight-client.ts';
 import type { RunClient } from '../temporal/run-client.ts';
 import type { ReauthLinks } from '../vault/reauth-links.ts';
 import type { RecordedAnswers } from '../vault/recorded-answers.ts';
@@ -65,6 +66,7 @@ export interface AppDeps {
     'start' | 'adoptGrant' | 'checkNow' | 'declined' | 'disconnect' | 'hint'
   >;
   readonly runClient: RunClient;
+  readonly preflightClient: PreflightClient;
   readonly deliveryClient: DeliveryClient;
   readonly noticeClient: Pick<NoticeClient, 'wake'>;
   readonly webhookSecrets: WebhookSecrets;

@@ -17,6 +17,7 @@ type OwnCode =
   | 'tenant.id_taken'
   | 'account.disconnected'
   | 'run.unknown'
+  | 'preflight.unknown'
   | 'step.unknown'
   | 'event.unknown'
   | 'delivery.unknown'
@@ -49,6 +50,7 @@ const kinds = {
   'tenant.id_taken': { status: 409, title: 'The tenant id is taken' },
   'account.disconnected': { status: 409, title: 'The account is disconnected' },
   'run.unknown': { status: 404, title: 'There is no such run' },
+  'preflight.unknown': { status: 404, title: 'There is no such preflight' },
   'step.unknown': { status: 404, title: 'There is no such step' },
   'event.unknown': { status: 404, title: 'There is no such event' },
   'delivery.unknown': { status: 404, title: 'There is no such delivery' },
