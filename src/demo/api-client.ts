@@ -51,6 +51,16 @@ export interface ApiEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+export interface ApiPreflight {
+  readonly id: string;
+  readonly state: 'running' | 'done';
+  readonly accounts: number;
+  readonly probed: number;
+  readonly good: number;
+  readonly createdAt: string;
+  readonly endedAt: string | null;
+}
+
 export interface ApiClient {
   importAccount(body: Readonly<Record<string, unknown>>): Promise<ApiAccount>;
   account(id: string): Promise<ApiAccount>;
@@ -66,6 +76,8 @@ export interface ApiClient {
   events(): Promise<readonly ApiEvent[]>;
   /** Answers the secret of a new endpoint. */
   putWebhookEndpoint(id: string, body: { readonly url: string }): Promise<{ readonly secret: string }>;
+  startPreflight(body: Readonly<Record<string, unknown>>): Promise<ApiPreflight>;
+  preflight(id: string): Promise<ApiPreflight>;
 }
 
 export async function createTenant(
@@ -88,6 +100,8 @@ export async function createTenant(
     steps: async (run) => (await call<{ steps: ApiStep[] }>('GET', `/v1/runs/${run}/ledger`)).steps,
     putWebhookEndpoint: (id, body) => call('PUT', `/v1/webhook-endpoints/${id}`, body),
     events: async () => (await call<{ items: ApiEvent[] }>('GET', '/v1/events?limit=200')).items,
+    startPreflight: (body) => call('POST', '/v1/preflight', body),
+    preflight: (id) => call('GET', `/v1/preflight/${id}`),
   };
 }
 
