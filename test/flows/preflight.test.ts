@@ -242,3 +242,64 @@ it('finds by asking what the books do not know, and tells the person what it is 
   expect(again.data.plannedRuns).toHaveLength(2);
   expect(again.data.reauthRequest).toBe(required.data.reauthRequest);
 });
+
+/** Its answer to one exchange is lost, before or after the provider has taken it in. */
+async function loseAnswer(
+  { id, grant }: { readonly id: string; readonly grant: string },
+  kind: 'drop_before_commit' | 'drop_after_commit',
+): Promise<void> {
+  await world.sandbox.control.addFault({ on: 'token', grant, habit: { kind } });
+  await temporal.client.workflow
+    .getHandle(`account:${tenant.id}:${id}`)
+    .signal('tokenRefused', { version: 1 });
+}
+
+it('tells a person at once when a rotation is uncertain, presents nothing again, and asks no second time at dusk', async () => {
+  const connected = await importFresh(world, tenant, {
+    provider: 'salesforce',
+    body: { label: 'Sales org' },
+  });
+  await askAbout(connected.id, 'ada');
+
+  await loseAnswer(connected, 'drop_after_commit');
+
+  const asked = await until('the person has been written to', async () => mailsTo('ada')[0]);
+  expect(asked.text).toContain('An answer of the provider was lost');
+  const window = { from: iso(Date.now() + 3 * HOUR), until: iso(Date.now() + 9 * HOUR) };
+  const dusk = await tenant.call('POST', '/v1/preflight', { ...window, accounts: [connected.id] });
+  expect(dusk.body, dusk.text).toMatchObject({
+    willNotSurvive: 1,
+    items: [{ reasons: [{ code: 'rotation_uncertain' }, { code: 'not_proven' }] }],
+  });
+  expect((await world.sandbox.control.grants({ grant: connected.grant }))[0]).toMatchObject({
+    doubleSpends: 0,
+  });
+
+  const page = await reauthorize(linkIn(asked.text!), { user: person(0) });
+
+  expect(page.status, page.html).toBe(200);
+  await until('nothing is needed any more', async () => mailsTo('ada').length === 2);
+  expect(mailsTo('ada')[1]!.subject).toMatch(/^No longer needed/);
+});
+
+it('takes back what it told when the rotation settles after all', async () => {
+  const connected = await importFresh(world, tenant, { provider: 'salesforce' });
+  await askAbout(connected.id, 'ada');
+  await loseAnswer(connected, 'drop_before_commit');
+  await until('the person has been written to', async () => mailsTo('ada')[0]);
+
+  // Nothing is left to lose, so the old one is presented once more, and it was never spent.
+  await world.sandbox.control.expireAccessTokens({ grant: connected.grant });
+  const answer = await tenant.call('POST', `/v1/accounts/${connected.id}/tools/http.request`, {
+    input: { method: 'GET', path: '/services/data/v62.0/limits' },
+  });
+
+  expect(answer.body).toMatchObject({ status: 'ok' });
+  const over = await until('the person is told', async () => mailsTo('ada')[1]);
+  expect(over.subject).toMatch(/^No longer needed/);
+  const { body } = await tenant.call('GET', '/v1/events?limit=200');
+  expect(body.items.at(-1)).toMatchObject({
+    type: 'agent.auth.reauth_withdrawn',
+    data: { reason: 'rotation_settled', state: 'active' },
+  });
+});
