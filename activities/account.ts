@@ -1,16 +1,15 @@
 // What the account workflow asks of the database: short, and safe to repeat.
 
-import { randomUUID } from 'node:crypto';
-import { linkLifetimeMs } from '../src/connect/open-link.ts';
+import { requestReauthorization } from '../src/connect/open-link.ts';
 import type { AccountSnapshot } from '../src/domain/account.ts';
 import { isAmbiguous, personalNoticeDelayMs } from '../src/domain/fleet.ts';
-import { type AccountRef, newReauthRequestId } from '../src/domain/ids.ts';
+import type { AccountRef } from '../src/domain/ids.ts';
 import type { Providers } from '../src/providers/registry.ts';
 import { findAccount, saveState, tokenVersionOf } from '../src/store/accounts.ts';
 import { inTransaction, type Pool } from '../src/store/db.ts';
 import { closeOrphans, countLostAnswers } from '../src/store/exchanges.ts';
 import { moveGrant } from '../src/store/grants.ts';
-import { completeRequests, isDeclined, openReauthRequest } from '../src/store/reauth-requests.ts';
+import { completeRequests, isDeclined } from '../src/store/reauth-requests.ts';
 import { unknownAccount } from '../src/vault/vault.ts';
 import type { AccountActivities } from './contract.ts';
 import { markDisconnected } from './disconnect.ts';
@@ -44,16 +43,11 @@ export function createAccountActivities({ pool, providers }: AccountDeps): Plain
         if (!account) throw unknownAccount(ref);
         await saveState(db, change);
         await moveGrant(db, account.current_grant, 'dead');
-        return openReauthRequest(db, {
-          id: newReauthRequestId(randomUUID()),
-          ref,
-          seq,
-          diagnosis,
-          expiresAt: Date.now() + linkLifetimeMs,
-        });
+        // Asked again after a week, for the sake of another night, the link is good for another week.
+        return requestReauthorization(db, ref, { seq, diagnosis });
       });
       const noticesStartAt = Date.now() + (isAmbiguous(diagnosis) ? personalNoticeDelayMs : 0);
-      return { request: request.id, expiresAt: request.expires_at, noticesStartAt };
+      return { ...request, noticesStartAt };
     },
 
     async withdrawReauthRequest(change) {

@@ -13,15 +13,20 @@ import type { Diagnosis } from '../src/domain/diagnosis.ts';
 import type { EventDraft } from '../src/domain/events.ts';
 import type { ExchangeKind, ExchangeResult } from '../src/domain/exchange.ts';
 import type { FleetSurvey } from '../src/domain/fleet.ts';
+import type { ForecastWindow } from '../src/domain/forecast.ts';
 import type {
+  AccountId,
   AccountRef,
   ExchangeId,
+  PreflightId,
   ReauthRequestId,
   RunId,
   ScheduleRef,
   TenantId,
 } from '../src/domain/ids.ts';
 import type { NoticeStep, PersonRef } from '../src/domain/notice.ts';
+import type { RunOrderBody } from '../src/domain/planned-run.ts';
+import type { PreflightFindings } from '../src/domain/preflight.ts';
 import type { RefreshSchedule } from '../src/domain/refresh-schedule.ts';
 import type { Revocation } from '../src/domain/revocation.ts';
 import type { Ledger, StepPlan, ToolSpec } from '../src/domain/run.ts';
@@ -250,3 +255,38 @@ export type NextNight =
       readonly name: string;
       readonly night: PlannedNight;
     };
+export interface PreflightOrder extends ForecastWindow {
+  readonly tenant: TenantId;
+  readonly preflight: PreflightId;
+  readonly schedule: string | null;
+  readonly run: RunOrderBody | null;
+  /** Without a run: these, or all of the tenant's. */
+  readonly accounts: readonly AccountId[] | null;
+}
+
+/** A part of a preflight's accounts, in the order of their ids; `next` is null after the last part. */
+export interface PreflightPart {
+  readonly tenant: TenantId;
+  readonly preflight: PreflightId;
+  readonly after: string;
+}
+
+export interface PartDone {
+  readonly done: number;
+  readonly next: string | null;
+}
+
+/** On the preflights queue, with heartbeats; repeatable, because what is done stands in rows. */
+export interface PreflightActivities {
+  /** Writes down what is to be looked at; answers how many accounts that are, and how long asking about them will take. */
+  openPreflight(order: PreflightOrder): Promise<{ readonly accounts: number; readonly probingMs: number }>;
+  /** Tells the accounts when they will be used, and for what. */
+  announceUse(part: PreflightPart & { readonly noticesStartAt: number }): Promise<PartDone>;
+  /** Asks the providers about the accounts, at the pace of each provider app. */
+  probeAccounts(part: PreflightPart): Promise<PartDone>;
+  /** Judges all of them by what is known now. */
+  foresee(of: Omit<PreflightPart, 'after'>): Promise<PreflightFindings>;
+  /** Has people asked: tells the accounts what is foreseen of them. */
+  tellForeseen(part: PreflightPart): Promise<PartDone>;
+  closePreflight(of: Omit<PreflightPart, 'after'>): Promise<void>;
+}

@@ -1,7 +1,7 @@
 // Wires what is above to the names of contract.ts, one set of activities per queue. No logic.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { heartbeat } from '@temporalio/activity';
+import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { GrantCheck } from '../src/domain/account.ts';
 import type { AccountRef } from '../src/domain/ids.ts';
 import { publishEvent } from '../src/events/publish-event.ts';
@@ -29,6 +29,7 @@ import type {
   FleetActivities,
   JournalActivities,
   NoticeActivities,
+  PreflightActivities,
   ProviderAppActivities,
   RunActivities,
   ScheduleActivities,
@@ -36,11 +37,13 @@ import type {
 import { createDeliveryActivities, type DeliveryDeps } from './delivery.ts';
 import { createDisconnectActivities } from './disconnect.ts';
 import { type ExchangePoint, exchange, learnLifetime } from './exchange.ts';
+import { withRequest } from './expiring.ts';
 import { guard } from './failure-boundary.ts';
 import { createFleetActivities } from './fleet.ts';
 import { inspectExchange } from './journal.ts';
 import { createJournalActivities } from './journal-hints.ts';
 import { createNoticeActivities, type NoticeDeps } from './notices.ts';
+import { createPreflightActivities } from './preflight.ts';
 import { createProviderAppActivities } from './provider-app.ts';
 import { createRunActivities } from './run.ts';
 import { createScheduleActivities } from './schedule.ts';
@@ -110,7 +113,8 @@ export function createShortActivities(deps: ActivityDeps): ShortActivities {
     async reportToApp(report) {
       await deps.appClient.report(await appOf(report.ref), report);
     },
-    async publishEvent(event) {
+    async publishEvent(draft) {
+      const event = await withRequest(deps.pool, draft);
       await publishEvent({ pool: deps.pool, wake: deps.deliveryClient.wake }, event);
       const people = await noteEvent(deps.pool, event);
       await Promise.all(people.map((person) => deps.noticeClient.wake(person)));
@@ -154,4 +158,16 @@ export function createDeliveryQueueActivities(
     ...createDeliveryActivities(deps),
     takeNoticeStep: (person) => whileHeartbeating(() => takeNoticeStep(person)),
   } satisfies DeliveryActivities & NoticeActivities);
+}
+
+export function createPreflightQueueActivities(deps: ActivityDeps): PreflightActivities {
+  const activities = createPreflightActivities({ ...deps, signal: cancellationSignal });
+  return guard(
+    Object.fromEntries(
+      Object.entries(activities).map(([name, work]) => [
+        name,
+        (input: never) => whileHeartbeating(() => (work as (input: never) => Promise<unknown>)(input)),
+      ]),
+    ) as unknown as PreflightActivities,
+  );
 }

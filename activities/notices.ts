@@ -135,6 +135,7 @@ async function escalate(deps: NoticeDeps, ref: PersonRef, row: AskRow, to: Conta
       sequence: row.sequence,
       runs: row.runs,
       startsAt: Date.now(),
+      neededBy: row.deadline_at,
     });
     await deps.noticeClient.wake(next);
   }

@@ -16,6 +16,7 @@ import { connectClient } from './temporal/connection.ts';
 import { keepDeliveringOverdue } from './temporal/deliver-overdue.ts';
 import { createDeliveryClient } from './temporal/delivery-client.ts';
 import { createNoticeClient } from './temporal/notice-client.ts';
+import { createPreflightClient } from './temporal/preflight-client.ts';
 import { createRunClient } from './temporal/run-client.ts';
 import { createScheduleClient } from './temporal/schedule-client.ts';
 import { keepStartingRuns } from './temporal/start-unstarted-runs.ts';
@@ -77,6 +78,7 @@ await runProcess('api', async (environment) => {
       accountClient,
       runClient,
       scheduleClient,
+      preflightClient: createPreflightClient(client),
       deliveryClient,
       noticeClient,
       webhookSecrets: createWebhookSecrets(services.dataKeys),

@@ -5,6 +5,7 @@ import type { ExchangePoint } from '../activities/exchange.ts';
 import {
   createDeliveryQueueActivities,
   createExchangeActivities,
+  createPreflightQueueActivities,
   createShortActivities,
 } from '../activities/index.ts';
 import { tools } from '../activities/tools/index.ts';
@@ -91,6 +92,7 @@ export async function startWorker(
     exchanges: createExchangeActivities(deps),
     apps: services.providers.configured.map(({ app, exchangesPerSecond }) => ({ app, exchangesPerSecond })),
     tools: createToolActivities(tools, toolRuntime),
+    preflights: createPreflightQueueActivities(deps),
     deliveries: createDeliveryQueueActivities(
       {
         pool: services.pool,

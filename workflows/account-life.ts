@@ -4,12 +4,14 @@ import { condition, patched, proxyActivities, uuid4 } from '@temporalio/workflow
 import type { AccountActivities, AppNews, ExchangeOrder } from '../activities/contract.ts';
 import type { AccountChange, AccountSnapshot, GrantCheck } from '../src/domain/account.ts';
 import type { ExchangeKind } from '../src/domain/exchange.ts';
+import type { Foreseen } from '../src/domain/expiring.ts';
 import type { FreshAnswer } from '../src/domain/fresh-tokens.ts';
 import { newExchangeId, type ReauthRequestId } from '../src/domain/ids.ts';
 import { MINUTE } from '../src/domain/time.ts';
 import { AccountApp } from './account-app.ts';
 import { AccountCallers } from './account-callers.ts';
 import { callersPriority, ExchangeUnderWay } from './account-exchange.ts';
+import { AccountForesight } from './account-foresight.ts';
 import { AccountNews } from './account-news.ts';
 import { AccountOutcome } from './account-outcome.ts';
 import { AccountPatience } from './account-patience.ts';
@@ -33,6 +35,7 @@ export class AccountLife {
   readonly #news: AccountNews;
   readonly #record: AccountRecord;
   readonly #use: AccountUse;
+  readonly #foresight: AccountForesight;
   readonly #patience: AccountPatience;
   readonly #exchangeUnderWay = new ExchangeUnderWay();
   readonly #outcome: AccountOutcome;
@@ -55,6 +58,8 @@ export class AccountLife {
     this.#news = new AccountNews(carried?.watchers ?? []);
     this.#record = new AccountRecord(carried?.snapshot ?? null, this.#news);
     this.#use = new AccountUse(carried?.expectedUse ?? []);
+    this.#record.plan(this.#use.planned(Date.now()));
+    this.#foresight = new AccountForesight(this.#record, carried?.foreseen ?? null);
     this.#refusedVersion = carried?.refusedVersion ?? null;
     this.#patience = new AccountPatience(carried);
     this.#outcome = new AccountOutcome(this.#record, this.#patience);
@@ -84,6 +89,7 @@ export class AccountLife {
       failures: this.#patience.failures,
       notBefore: this.#patience.notBefore,
       refusedVersion: this.#refusedVersion,
+      foreseen: this.#foresight.told,
     };
   }
 
@@ -128,9 +134,20 @@ export class AccountLife {
     this.#wake();
   }
 
-  expectUse(use: ExpectedUse): void {
-    this.#use.announce(use, Date.now());
+  /** Of an account that waits for somebody, the request says from now on which run waits, too. */
+  async expectUse(use: ExpectedUse): Promise<void> {
+    const isNews = this.#use.announce(use, Date.now());
+    this.#record.plan(this.#use.planned(Date.now()));
     this.#wake();
+    if (!isNews || !use.run) return;
+    await condition(() => this.isLoaded && !this.#isBusy);
+    const { state, diagnosis } = this.snapshot;
+    if (state === 'reauth_required' && diagnosis) await this.#record.rediagnose(diagnosis);
+  }
+
+  async noteForeseen(foreseen: Foreseen): Promise<void> {
+    await condition(() => this.isLoaded && !this.#isBusy);
+    await this.#foresight.note(foreseen);
   }
 
   /** A hint: one exchange, now. Nobody waits for it, and it proves nothing. */
@@ -201,7 +218,10 @@ export class AccountLife {
         { summary: 'compare and adopt the staged grant' },
         [{ ref, request, seq: seq + 1, lastDecision }],
       );
-      if (await this.#record.applyAdoption(result)) this.#patience.forget();
+      if (await this.#record.applyAdoption(result)) {
+        this.#patience.forget();
+        this.#foresight.forget();
+      }
       return result.kind === 'nothing_staged' ? 'superseded' : result.kind;
     });
   }

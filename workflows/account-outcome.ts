@@ -31,12 +31,16 @@ export class AccountOutcome {
     // Whatever came of it, it came too late.
     if (state === 'disconnected') return;
     switch (result.kind) {
-      case 'settled':
+      case 'settled': {
         this.#patience.forget();
+        const wasUncertain = this.#record.snapshot.isRotationUncertain;
         this.#record.update({ token: result.token, schedule: result.schedule, isRotationUncertain: false });
+        if (wasUncertain && patched('take-back-expiring'))
+          await this.#record.takeBackExpiring('rotation_settled');
         if (state === 'held') await this.#record.changeState('active', null);
         if (state === 'held' || failing) await this.#report({ kind: 'succeeded', ref });
         return;
+      }
       case 'held':
         return this.#hold(result.diagnosis);
       case 'refused':

@@ -10,8 +10,16 @@ import {
 import type { AccountActivities, AdoptGrantResult } from '../activities/contract.ts';
 import type { AccountChange, AccountSnapshot, AccountState } from '../src/domain/account.ts';
 import type { Diagnosis } from '../src/domain/diagnosis.ts';
+import {
+  diagnosisOf,
+  type Foreseen,
+  foreseeLostRotation,
+  neededBy,
+  type PlannedRun,
+} from '../src/domain/expiring.ts';
 import type { ReauthRequestId } from '../src/domain/ids.ts';
 import type { Revocation } from '../src/domain/revocation.ts';
+import type { Json } from '../src/domain/tool.ts';
 import type { AccountNews } from './account-news.ts';
 import { revokeActivityOptions, shortActivityOptions } from './activity-options.ts';
 import { accountKey, authStateKey, providerKey, tenantKey } from './search-attributes.ts';
@@ -26,6 +34,11 @@ type OpenedRequest = Awaited<ReturnType<AccountActivities['openReauthRequest']>>
 export class AccountRecord {
   #snapshot: AccountSnapshot | null;
   readonly #news: AccountNews;
+  /** The runs ahead that will need the account, and from when on people may be told of them. */
+  #planned: { readonly runs: readonly PlannedRun[]; readonly noticesStartAt: number } = {
+    runs: [],
+    noticesStartAt: 0,
+  };
 
   constructor(snapshot: AccountSnapshot | null, news: AccountNews) {
     this.#snapshot = snapshot;
@@ -43,6 +56,10 @@ export class AccountRecord {
   get change(): AccountChange {
     const { ref, state, seq, isDeclined } = this.snapshot;
     return { ref, state, seq, ...(isDeclined && { isDeclined }) };
+  }
+
+  plan(planned: { readonly runs: readonly PlannedRun[]; readonly noticesStartAt: number }): void {
+    this.#planned = planned;
   }
 
   load(snapshot: AccountSnapshot): void {
@@ -120,8 +137,9 @@ export class AccountRecord {
       diagnosis: { ...diagnosis, facts: { ...diagnosis.facts } },
       reauthRequest: request,
       linkExpiresAt: expiresAt,
-      noticesStartAt,
+      noticesStartAt: Math.max(noticesStartAt, this.#planned.noticesStartAt),
       affectedRuns: this.#news.watchers(Date.now()).map(([id]) => id),
+      ...plannedOf(this.#planned.runs),
     });
   }
 
@@ -142,10 +160,43 @@ export class AccountRecord {
 
   async noteUncertainRotation(): Promise<void> {
     this.update({ isRotationUncertain: true });
+    const { token, schedule } = this.snapshot;
+    const reason = foreseeLostRotation(token.expiresAt, schedule.urgentFrom);
+    await this.publishExpiring({ verdict: reason.verdict, reasons: [reason], run: null });
+  }
+
+  /** It works, and will not for long. The request a person answers it by is opened as the event is written. */
+  async publishExpiring({ reasons, run }: Foreseen): Promise<void> {
     const decision = this.#nextDecision();
+    const diagnosis = diagnosisOf(reasons);
     await this.#news.publish(this.snapshot, decision, 'agent.auth.expiring', {
-      reason: 'rotation_uncertain',
+      reason: reasons[0]!.code,
+      actor: diagnosis.actor,
+      diagnosis: { ...diagnosis, facts: { ...diagnosis.facts } },
+      reasons: reasons.map(({ code, actor, actByAt, summary }) => ({ code, actor, actByAt, summary })),
       expiresAt: this.snapshot.token.expiresAt,
+      noticesStartAt: Date.now(),
+      affectedRuns: this.#news.watchers(Date.now()).map(([id]) => id),
+      ...plannedOf(run ? [run] : []),
+      neededByAt: neededBy(reasons),
+    });
+  }
+
+  /** What was foreseen does not hold any more; the link that was sent stays good and changes nothing. */
+  async takeBackExpiring(reason: 'survives' | 'rotation_settled'): Promise<void> {
+    const diagnosis: Diagnosis = {
+      cause: 'unknown',
+      actor: 'nobody',
+      confidence: 'certain',
+      summary:
+        reason === 'survives'
+          ? 'The connection was looked at again and will last.'
+          : 'The connection was renewed after all.',
+      facts: {},
+    };
+    await this.#news.publish(this.snapshot, this.#nextDecision(), 'agent.auth.reauth_withdrawn', {
+      reason,
+      diagnosis: { ...diagnosis, facts: {} },
     });
   }
 
@@ -204,3 +255,13 @@ export class AccountRecord {
     return this.snapshot.lastDecision;
   }
 }
+
+const plannedOf = (runs: readonly PlannedRun[]): { readonly [key: string]: Json } =>
+  runs.length === 0
+    ? {}
+    : {
+        plannedRuns: runs.map((run) => ({ ...run })),
+        neededByAt: Math.min(
+          ...runs.map(({ startsAt, deadlineAt }) => (startsAt > Date.now() ? startsAt : deadlineAt)),
+        ),
+      };

@@ -1,6 +1,7 @@
 // How much attention an account needs: watched by a run now, needed in a while, or idle. What is announced begins a refresh
 // period before it is needed, so that the first minute of the night is not a herd (design section 3, "How much").
 
+import type { PlannedRun } from '../src/domain/expiring.ts';
 import type { RefreshSchedule } from '../src/domain/refresh-schedule.ts';
 import { slotBefore } from '../src/domain/refresh-schedule.ts';
 import type { AnnouncedUse, ExpectedUse } from './messages.ts';
@@ -12,8 +13,24 @@ export class AccountUse {
     this.#announced = [...announced];
   }
 
-  announce(use: ExpectedUse, now: number): void {
-    this.#announced.push({ ...use, announcedAt: now });
+  /** False when it was announced before: the first word counts, because the account's slot follows from it. */
+  announce(use: ExpectedUse, now: number): boolean {
+    const isKnown = this.#announced.some(
+      ({ from, until, run }) => from === use.from && until === use.until && run?.name === use.run?.name,
+    );
+    if (!isKnown) this.#announced.push({ ...use, announcedAt: now });
+    return !isKnown;
+  }
+
+  /** Runs ahead or under way, and from when on people may be told of what they need. */
+  planned(now: number): { readonly runs: readonly PlannedRun[]; readonly noticesStartAt: number } {
+    const uses = this.carry(now);
+    return {
+      runs: uses.flatMap(({ run, from, until }) =>
+        run ? [{ name: run.name, startsAt: from, deadlineAt: until }] : [],
+      ),
+      noticesStartAt: Math.max(0, ...uses.map(({ run }) => run?.noticesStartAt ?? 0)),
+    };
   }
 
   carry(now: number): readonly AnnouncedUse[] {

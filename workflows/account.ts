@@ -25,6 +25,7 @@ import {
   disconnect,
   ensureFresh,
   expectUse,
+  foreseen,
   providerHint,
   reauthorized,
   tokenRefused,
@@ -55,6 +56,9 @@ export async function accountWorkflow(input: AccountInput): Promise<void> {
   setHandler(unwatch, ({ watcher }) => life.unwatch(watcher), { description: 'A run has ended' });
   setHandler(expectUse, (use) => life.expectUse(use), {
     description: 'The account will be used in this window',
+  });
+  setHandler(foreseen, (what) => life.noteForeseen(what), {
+    description: 'A preflight looked ahead at this account',
   });
   setHandler(tokenRefused, ({ version }) => life.noteRefused(version), {
     description: 'A token was refused',

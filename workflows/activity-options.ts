@@ -88,3 +88,14 @@ export const noticeActivityOptions: ActivityOptions = {
   heartbeatTimeout: '5s',
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '1 minute' },
 };
+
+/**
+ * A part of a preflight: 500 accounts at their providers' pace, minutes at most. On a queue of its own, because it waits for
+ * account workflows whose activities are on the workflows' queue: many preflights at once would take every place there.
+ */
+export const preflightActivityOptions: ActivityOptions = {
+  taskQueue: taskQueues.preflights,
+  startToCloseTimeout: '30 minutes',
+  heartbeatTimeout: '10s',
+  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '1 minute' },
+};

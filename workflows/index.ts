@@ -7,6 +7,7 @@ export { duskWorkflow } from './dusk.ts';
 export { journalWorkflow } from './journal.ts';
 export { lateFillWorkflow } from './late-fill.ts';
 export { noticeWorkflow } from './notice.ts';
+export { preflightWorkflow } from './preflight.ts';
 export { providerAppWorkflow } from './provider-app.ts';
 export { scheduledRunWorkflow } from './scheduled-run.ts';
 export { steps } from './steps.ts';

@@ -6,9 +6,19 @@ import type { AppNews, AppReport } from '../activities/contract.ts';
 import type { AccountChange, AccountSnapshot, GrantCheck } from '../src/domain/account.ts';
 import type { DeliveryQueue } from '../src/domain/delivery.ts';
 import type { Diagnosis } from '../src/domain/diagnosis.ts';
+import type { Foreseen } from '../src/domain/expiring.ts';
 import type { FreshAnswer } from '../src/domain/fresh-tokens.ts';
-import type { AccountRef, EventId, ReauthRequestId, ScheduleRef } from '../src/domain/ids.ts';
+import type {
+  AccountId,
+  AccountRef,
+  EventId,
+  ReauthRequestId,
+  ScheduleRef,
+  TenantId,
+} from '../src/domain/ids.ts';
 import type { PersonRef } from '../src/domain/notice.ts';
+import type { RunOrderBody } from '../src/domain/planned-run.ts';
+import type { PreflightFindings } from '../src/domain/preflight.ts';
 import type { Ledger } from '../src/domain/run.ts';
 import type { ScheduleStart } from '../src/domain/schedule.ts';
 
@@ -28,11 +38,15 @@ export interface CarriedAccount {
   readonly failures: number;
   readonly notBefore: number;
   readonly refusedVersion?: number | null;
+  readonly foreseen?: string | null;
 }
 
 export interface ExpectedUse {
   readonly from: number;
+  /** The end of the run, or its deadline. */
   readonly until: number;
+  /** The run it is for, where one is known, and from when on people may be told of what it needs. */
+  readonly run?: { readonly name: string; readonly noticesStartAt: number };
 }
 
 export interface AnnouncedUse extends ExpectedUse {
@@ -63,6 +77,8 @@ export const checkNow = defineUpdate<AccountChange & { readonly check: GrantChec
 export const unwatch = defineSignal<[{ readonly watcher: string }]>('unwatch');
 /** From schedules and preflight, at least one refresh period ahead. */
 export const expectUse = defineSignal<[ExpectedUse]>('expectUse');
+/** From a preflight: what it foresees of an account that is active still, the good too, which ends what was foreseen before. */
+export const foreseen = defineSignal<[Foreseen]>('foreseen');
 /** From a request that was answered 401 with a token believed good: look now, nobody waits for the answer. */
 export const tokenRefused = defineSignal<[{ readonly version: number }]>('tokenRefused');
 /** A provider's own word, or a probe between refreshes: the grant may be gone. Believed only after an exchange. */
@@ -195,3 +211,20 @@ export interface DuskInput {
 
 /** From whoever changed the schedule: ask again when its next start is. */
 export const scheduleChanged = defineSignal('scheduleChanged');
+// ── preflightWorkflow ────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface PreflightInput {
+  readonly schemaVersion: 1;
+  readonly tenant: TenantId;
+  /** Null: asked for by somebody. */
+  readonly schedule: string | null;
+  /** The run it looks ahead to; null: only accounts are in view. */
+  readonly run: RunOrderBody | null;
+  readonly from: number;
+  /** The run's deadline, or its expected end. */
+  readonly until: number;
+  /** Without a run: these accounts, or all of the tenant's. */
+  readonly accounts?: readonly AccountId[];
+}
+
+export const preflightForecast = defineQuery<PreflightFindings | null>('forecast');

@@ -13,7 +13,7 @@ import {
 import { DAY } from '../domain/time.ts';
 import type { AccountRow } from '../store/accounts.ts';
 import { insertConnectRequest } from '../store/connect-requests.ts';
-import type { Pool } from '../store/db.ts';
+import type { Pool, Queryable } from '../store/db.ts';
 import { openReauthRequest, renewReauthRequest } from '../store/reauth-requests.ts';
 import type { ReauthLinks } from '../vault/reauth-links.ts';
 
@@ -41,12 +41,12 @@ export async function openReauthLink(
 }
 
 export async function requestReauthorization(
-  pool: Pool,
+  db: Queryable,
   ref: AccountRef,
   account: Pick<AccountRow, 'seq' | 'diagnosis'>,
 ): Promise<{ readonly request: ReauthRequestId; readonly expiresAt: number }> {
   const open = () =>
-    openReauthRequest(pool, {
+    openReauthRequest(db, {
       id: newReauthRequestId(randomUUID()),
       ref,
       seq: account.seq,
@@ -55,7 +55,7 @@ export async function requestReauthorization(
     });
   const request = await open();
   if (request.expires_at > Date.now()) return { request: request.id, expiresAt: request.expires_at };
-  await renewReauthRequest(pool, request.id, Date.now() + linkLifetimeMs);
+  await renewReauthRequest(db, request.id, Date.now() + linkLifetimeMs);
   return { request: request.id, expiresAt: (await open()).expires_at };
 }
 

@@ -51,6 +51,16 @@ export interface ApiEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+export interface ApiPreflight {
+  readonly id: string;
+  readonly state: 'running' | 'done';
+  readonly accounts: number;
+  readonly probed: number;
+  readonly good: number;
+  readonly createdAt: string;
+  readonly endedAt: string | null;
+}
+
 export interface ApiClient {
   importAccount(body: Readonly<Record<string, unknown>>): Promise<ApiAccount>;
   account(id: string): Promise<ApiAccount>;
@@ -69,6 +79,8 @@ export interface ApiClient {
   /** Answers the secret of a new endpoint. */
   putWebhookEndpoint(id: string, body: { readonly url: string }): Promise<{ readonly secret: string }>;
   putSchedule(id: string, body: Readonly<Record<string, unknown>>): Promise<unknown>;
+  startPreflight(body: Readonly<Record<string, unknown>>): Promise<ApiPreflight>;
+  preflight(id: string): Promise<ApiPreflight>;
 }
 
 export async function createTenant(
@@ -93,6 +105,8 @@ export async function createTenant(
     putWebhookEndpoint: (id, body) => call('PUT', `/v1/webhook-endpoints/${id}`, body),
     putSchedule: (id, body) => call('PUT', `/v1/schedules/${id}`, body),
     events: async () => (await call<{ items: ApiEvent[] }>('GET', '/v1/events?limit=200')).items,
+    startPreflight: (body) => call('POST', '/v1/preflight', body),
+    preflight: (id) => call('GET', `/v1/preflight/${id}`),
   };
 }
 

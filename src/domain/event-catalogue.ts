@@ -11,7 +11,7 @@ export const eventCatalogue = {
     'The person asked to reauthorize said no; runs no longer wait for the account.',
   'agent.auth.reauthorized': 'An account is back: a new grant was adopted.',
   'agent.auth.expiring':
-    'An account may be lost soon: an answer of its provider was, and with it a refresh token.',
+    'An account works and will not last: somebody must act, and the event says who, why, and by when.',
   'agent.auth.identity_mismatch': 'Somebody tried to renew an account as another person or organization.',
   'agent.auth.disconnected': 'An account was disconnected and erased.',
   'agent.provider.app_failing': 'The operator must act: a provider refuses the whole client registration.',

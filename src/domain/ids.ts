@@ -22,6 +22,8 @@ export type ContactId = Branded<'ContactId'>;
 export type NoticeId = Branded<'NoticeId'>;
 /** Chosen by the tenant. */
 export type ScheduleId = Branded<'ScheduleId'>;
+/** `pre_…`, or `{schedule}:{date}` of one that a schedule asked for. */
+export type PreflightId = Branded<'PreflightId'>;
 
 /** Names an account within its tenant. Both parts are in every key, so that one tenant can never reach another's. */
 export interface AccountRef {
@@ -50,6 +52,7 @@ const prefixes = {
   EventId: 'evt_',
   WebhookSecretId: 'whkey_',
   NoticeId: 'ntc_',
+  PreflightId: 'pre_',
 } as const;
 
 /** `uuid` is any UUID; its dashes are dropped so that a double click selects the whole id. */
@@ -69,6 +72,7 @@ export const isConnectRequestId = (id: string): id is ConnectRequestId =>
 export const newRunId = (uuid: string): RunId => withPrefix('RunId', uuid);
 export const newWebhookSecretId = (uuid: string): WebhookSecretId => withPrefix('WebhookSecretId', uuid);
 export const newNoticeId = (uuid: string): NoticeId => withPrefix('NoticeId', uuid);
+export const newPreflightId = (uuid: string): PreflightId => withPrefix('PreflightId', uuid);
 
 /**
  * An event's id is derived from the decision that made it (who decided, and that decider's own counter), so that the
@@ -119,3 +123,8 @@ export const noticeWorkflowId = (person: {
   readonly tenant: TenantId | null;
   readonly contact: ContactId;
 }): string => (person.tenant === null ? 'notice:operator' : `notice:${person.tenant}:${person.contact}`);
+export const preflightWorkflowId = (tenant: TenantId, preflight: PreflightId): string =>
+  `preflight:${tenant}:${preflight}`;
+/** Of a workflow's id, whoever started it: a schedule's preflights are named `preflight:{tenant}:{schedule}:{date}`. */
+export const preflightIdOf = (workflowId: string): PreflightId =>
+  workflowId.split(':').slice(2).join(':') as PreflightId;

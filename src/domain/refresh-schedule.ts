@@ -58,7 +58,7 @@ export function scheduleRefresh(facts: ScheduleFacts): RefreshSchedule {
   const gridPoint = gridPointAfter(windowStart, periodMs, serial);
   const urgentFrom = Math.round(expiresAt - urgentShare * lifetimeMs);
   const isShort = gridPoint > urgentFrom;
-  const keepAlivePeriodMs = Math.min(DAY, grantIdleLimitDays === null ? DAY : (grantIdleLimitDays * DAY) / 2);
+  const keepAlivePeriodMs = keepAlivePeriodMsOf(grantIdleLimitDays);
 
   return {
     at: isShort ? urgentFrom : Math.round(gridPoint),
@@ -72,6 +72,10 @@ export function scheduleRefresh(facts: ScheduleFacts): RefreshSchedule {
       : `slot ${phaseOf(serial).toFixed(3)} of a period of ${describeLength(periodMs)} (2/3 of ${describeLength(lifetimeMs)})`,
   };
 }
+
+/** Once a day, or at half the provider's idle limit where that is sooner. */
+export const keepAlivePeriodMsOf = (grantIdleLimitDays: number | null): number =>
+  Math.min(DAY, grantIdleLimitDays === null ? DAY : (grantIdleLimitDays * DAY) / 2);
 
 export const phaseOf = (serial: number): number => (serial * goldenRatioConjugate) % 1;
 

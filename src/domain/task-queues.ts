@@ -8,6 +8,8 @@ export const taskQueues = {
   exchanges: (app: string) => `firstlight-exchanges-${app}`,
   /** Tool calls. */
   tools: 'firstlight-tools',
+  /** Preflights: each waits for many accounts, and must not stand in the way of what those do meanwhile. */
+  preflights: 'firstlight-preflights',
   /** Deliveries to webhook endpoints, and notices to people: receivers that are slow keep nothing waiting but each other. */
   deliveries: 'firstlight-deliveries',
 } as const;

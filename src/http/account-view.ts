@@ -3,12 +3,15 @@
 import { z } from '@hono/zod-openapi';
 import { findAccountsMissing } from '../connect/compare-scopes.ts';
 import type { TenantId } from '../domain/ids.ts';
-import { describeInstant } from '../domain/time.ts';
+import { DAY, describeInstant } from '../domain/time.ts';
+import { type ForecastDeps, forecastAccounts } from '../forecast/forecast-accounts.ts';
 import type { AccountRow } from '../store/accounts.ts';
 import type { Pool } from '../store/db.ts';
 import { countExchanges, type ExchangeCounts } from '../store/exchanges.ts';
+import { findForecastRows } from '../store/forecast-facts.ts';
 import { listOpenRequests } from '../store/reauth-requests.ts';
 import type { ReauthLinks } from '../vault/reauth-links.ts';
+import { reasonSchema, showReason, verdictSchema } from './forecast-view.ts';
 import { isoOf } from './paging.ts';
 
 export const diagnosisSchema = z.object({
@@ -18,6 +21,13 @@ export const diagnosisSchema = z.object({
   summary: z.string(),
   facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
 });
+
+const accountForecastSchema = z
+  .object({ until: z.iso.datetime(), verdict: verdictSchema, reasons: z.array(reasonSchema) })
+  .openapi({
+    description:
+      'Whether it will last through the day and night ahead, by what is known. Absent for a disconnected account.',
+  });
 
 export const accountSchema = z
   .object({
@@ -52,6 +62,7 @@ export const accountSchema = z
       refused: z.number().int(),
       unknown: z.number().int(),
     }),
+    forecast: accountForecastSchema.optional(),
     reauthUrl: z.url().optional().openapi({ description: 'Where a person renews it, if one is needed.' }),
     createdAt: z.iso.datetime(),
   })
@@ -61,18 +72,32 @@ export type AccountView = z.output<typeof accountSchema>;
 
 /** Shows accounts of one tenant, with what the journal and the open requests add to them. */
 export async function showAccounts(
-  deps: { readonly pool: Pool; readonly links: ReauthLinks },
+  deps: ForecastDeps & { readonly pool: Pool; readonly links: ReauthLinks },
   tenant: TenantId,
   accounts: readonly AccountRow[],
 ): Promise<AccountView[]> {
   const ids = accounts.map((account) => account.id);
-  const [counts, requests] = await Promise.all([
+  const window = { from: Date.now(), until: Date.now() + DAY };
+  const [counts, requests, rows] = await Promise.all([
     countExchanges(deps.pool, tenant, ids),
     listOpenRequests(deps.pool, tenant, ids),
+    findForecastRows(deps.pool, tenant, ids),
   ]);
+  const foreseen = await forecastAccounts(deps, rows, window, window.from);
+  const forecasts = new Map(foreseen.map(({ account, forecast }) => [account.id, forecast]));
   return accounts.map((account) => {
     const request = account.state === 'reauth_required' ? requests.get(account.id) : undefined;
-    return viewOf(account, counts.get(account.id), request && deps.links.urlFor(request.id));
+    const forecast = account.state === 'disconnected' ? undefined : forecasts.get(account.id);
+    return {
+      ...viewOf(account, counts.get(account.id), request && deps.links.urlFor(request.id)),
+      ...(forecast && {
+        forecast: {
+          until: isoOf(window.until),
+          verdict: forecast.verdict,
+          reasons: forecast.reasons.map(showReason),
+        },
+      }),
+    };
   });
 }
 

@@ -12,6 +12,7 @@ import type { Log } from '../telemetry/log.ts';
 import type { AccountClient } from '../temporal/account-client.ts';
 import type { DeliveryClient } from '../temporal/delivery-client.ts';
 import type { NoticeClient } from '../temporal/notice-client.ts';
+import type { PreflightClient } from '../temporal/preflight-client.ts';
 import type { RunClient } from '../temporal/run-client.ts';
 import type { ScheduleClient } from '../temporal/schedule-client.ts';
 import type { ReauthLinks } from '../vault/reauth-links.ts';
@@ -67,6 +68,7 @@ export interface AppDeps {
   >;
   readonly runClient: RunClient;
   readonly scheduleClient: ScheduleClient;
+  readonly preflightClient: PreflightClient;
   readonly deliveryClient: DeliveryClient;
   readonly noticeClient: Pick<NoticeClient, 'wake'>;
   readonly webhookSecrets: WebhookSecrets;

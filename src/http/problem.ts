@@ -18,6 +18,7 @@ type OwnCode =
   | 'account.disconnected'
   | 'run.unknown'
   | 'schedule.unknown'
+  | 'preflight.unknown'
   | 'step.unknown'
   | 'event.unknown'
   | 'delivery.unknown'
@@ -51,6 +52,7 @@ const kinds = {
   'account.disconnected': { status: 409, title: 'The account is disconnected' },
   'run.unknown': { status: 404, title: 'There is no such run' },
   'schedule.unknown': { status: 404, title: 'There is no such schedule' },
+  'preflight.unknown': { status: 404, title: 'There is no such preflight' },
   'step.unknown': { status: 404, title: 'There is no such step' },
   'event.unknown': { status: 404, title: 'There is no such event' },
   'delivery.unknown': { status: 404, title: 'There is no such delivery' },

@@ -2,6 +2,7 @@
 // until when, one link, and what to do when it is not theirs. Pure; the links are made just before and die with the message.
 // Must never be logged, recorded or thrown: whoever holds the text holds the links.
 
+import type { PlannedRun } from '../domain/expiring.ts';
 import { describeLocalTime } from './local-time.ts';
 
 export interface AskedItem {
@@ -11,6 +12,10 @@ export interface AskedItem {
   readonly summary: string;
   readonly role: 'person' | 'admin' | 'escalation' | 'operator';
   readonly runs: readonly { readonly name: string; readonly deadlineAt: number | null }[];
+  /** Runs that have not begun and will need it. */
+  readonly planned?: readonly PlannedRun[];
+  /** It works, and will not through what is ahead. */
+  readonly worksStill?: boolean;
   readonly link: { readonly url: string; readonly expiresAt: number } | null;
 }
 
@@ -75,7 +80,12 @@ function subjectOf({ asked, closed }: NoticeContent): string {
 
 function blockOf(item: AskedItem, content: NoticeContent): { lines: string[]; url: string | null } {
   const { link } = item;
-  const lines = [oneLine(item.title), oneLine(item.summary), ...waitingLines(item.runs, content)];
+  const lines = [
+    oneLine(item.title),
+    oneLine(item.summary),
+    ...waitingLines(item.runs, content),
+    ...plannedLines(item.planned ?? [], content),
+  ];
   if (item.role === 'escalation') lines.push('Somebody else was asked before you and has not acted yet.');
   if (item.role === 'operator')
     lines.push('Its accounts are held meanwhile; their people are not written to.');
@@ -84,7 +94,9 @@ function blockOf(item: AskedItem, content: NoticeContent): { lines: string[]; ur
     lines.push(
       item.role === 'admin'
         ? 'When you have changed the policy or permission, renew the access with this link, or hand it to whoever owns the account.'
-        : 'Renew the access with this link; everything that waits then goes on by itself.',
+        : item.worksStill
+          ? 'It works still: renew the access with this link before then, and nothing has to wait.'
+          : 'Renew the access with this link; everything that waits then goes on by itself.',
       `It works until ${until}. Not yours? Pass this message to whoever owns the account; opened by anybody else the link changes nothing, and you can decline there.`,
     );
   }
@@ -99,6 +111,15 @@ function waitingLines(runs: AskedItem['runs'], { timeZone, language }: NoticeCon
     return `Waiting for it: ${oneLine(name)}${until}`;
   });
   const more = runs.length - named.length;
+  return more > 0 ? [...named, `… and ${more} more`] : named;
+}
+
+function plannedLines(planned: readonly PlannedRun[], { timeZone, language }: NoticeContent): string[] {
+  const named = planned.slice(0, mostRunsNamed).map(({ name, startsAt, deadlineAt }) => {
+    const [from, until] = [startsAt, deadlineAt].map((at) => describeLocalTime(at, timeZone, language));
+    return `Will need it: ${oneLine(name)}, from ${from} until ${until}`;
+  });
+  const more = planned.length - named.length;
   return more > 0 ? [...named, `… and ${more} more`] : named;
 }
 

@@ -18,6 +18,10 @@ export async function noteEvent(db: Queryable, event: EventDraft): Promise<Perso
   const of = (contacts: readonly ContactId[]): PersonRef[] =>
     contacts.map((contact) => ({ tenant, contact }));
   switch (event.type) {
+    case 'agent.auth.expiring':
+      // Over before it was told: there is no request to answer.
+      if (event.data.reauthRequest === undefined) return [];
+      return of(await noteRequest(db, event, { tenant, account: account! }));
     case 'agent.auth.reauth_required':
       return of(await noteRequest(db, event, { tenant, account: account! }));
     case 'agent.auth.reauth_withdrawn':
@@ -34,7 +38,7 @@ export async function noteEvent(db: Queryable, event: EventDraft): Promise<Perso
 }
 
 async function noteRequest(db: Queryable, event: EventDraft, ref: AccountRef): Promise<ContactId[]> {
-  const { reauthRequest, noticesStartAt, actor, affectedRuns } = event.data;
+  const { reauthRequest, noticesStartAt, actor, affectedRuns, neededByAt } = event.data;
   const subject = String(reauthRequest);
   const asked = await findAskedContacts(db, ref);
   const chosen = asked && chooseContact(asked, actor as Actor);
@@ -53,6 +57,7 @@ async function noteRequest(db: Queryable, event: EventDraft, ref: AccountRef): P
     sequence: event.sequence,
     runs: runsOf(affectedRuns),
     startsAt: Number(noticesStartAt),
+    neededBy: typeof neededByAt === 'number' ? neededByAt : null,
   });
   return [...new Set([...others, chosen.contact])];
 }
@@ -86,6 +91,7 @@ async function noteAppEvent(db: Queryable, event: EventDraft): Promise<PersonRef
         sequence: event.sequence,
         runs: [],
         startsAt: 0,
+        neededBy: null,
       });
       return [operator];
     case 'agent.provider.app_recovered':

@@ -1,6 +1,7 @@
 // What a notice has to say at this moment: what it asks and is still open, what it says is over. Read anew for every try, so
 // that what was withdrawn meanwhile is not said, and with links made just now.
 
+import type { PlannedRun } from '../domain/expiring.ts';
 import type { NoticeId, ReauthRequestId } from '../domain/ids.ts';
 import type { PersonRef } from '../domain/notice.ts';
 import type { Queryable } from '../store/db.ts';
@@ -60,7 +61,7 @@ function titleOf({ nameOfProvider }: ReadDeps, { account, data }: EventRow): str
 
 async function askedItemOf(deps: ReadDeps, tenant: PersonRef['tenant'], row: AskRow): Promise<AskedItem> {
   const event = await eventOf(deps, tenant, row);
-  const { diagnosis, reauthRequest, linkExpiresAt } = event.data;
+  const { diagnosis, reauthRequest, linkExpiresAt, plannedRuns } = event.data;
   const runs = tenant === null ? [] : await Promise.all(row.runs.map((id) => findRun(deps.pool, tenant, id)));
   return {
     title: titleOf(deps, event),
@@ -74,6 +75,10 @@ async function askedItemOf(deps: ReadDeps, tenant: PersonRef['tenant'], row: Ask
         (one, other) =>
           (one.deadlineAt ?? Number.POSITIVE_INFINITY) - (other.deadlineAt ?? Number.POSITIVE_INFINITY),
       ),
+    planned: ((plannedRuns ?? []) as unknown as readonly PlannedRun[]).filter(
+      ({ deadlineAt }) => deadlineAt > Date.now(),
+    ),
+    worksStill: event.type === 'agent.auth.expiring',
     link:
       typeof reauthRequest === 'string'
         ? { url: deps.links.urlFor(reauthRequest as ReauthRequestId), expiresAt: Number(linkExpiresAt) }

@@ -76,12 +76,16 @@ export interface ProviderDefinition {
   readonly lifeWithoutRefreshTokenSeconds?: number;
   /** A grant not used for so long lapses; null where none is documented. */
   readonly grantIdleLimitDays: number | null;
+  /** A grant ends so long after the consent however often it is used; absent where none is documented. */
+  readonly grantLifetimeDays?: number;
   /** A grant to an app in test mode ends so long after the consent. */
   readonly testGrantDays?: number;
   /** So many grants to the app one person has alive; one more ends the oldest without a word. */
   readonly liveGrantLimit?: number;
   /** The most exchanges a second the app sends, all accounts and workers together. Default `usualExchangesPerSecond`. */
   readonly exchangesPerSecond?: number;
+  /** The most accounts a second that a preflight asks about, all tenants and workers together. Default `usualProbesPerSecond`. */
+  readonly probesPerSecond?: number;
   readonly authorizeParams?: Readonly<Record<string, string>>;
   /** The successful answer in the form of RFC 6749 section 5.1, for a provider that has another. */
   readonly toStandardAnswer?: (body: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
@@ -110,6 +114,9 @@ export interface ProviderDefinition {
 
 /** 20,000 accounts of 30-minute tokens need 17 a second; no provider here documents a limit of its token endpoint. */
 export const usualExchangesPerSecond = 25;
+
+/** 10,000 accounts of one app in under nine minutes. */
+export const usualProbesPerSecond = 20;
 
 export function defineProvider(provider: ProviderDefinition): ProviderDefinition {
   return provider;

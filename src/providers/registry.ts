@@ -2,7 +2,7 @@
 
 import { Failure } from '../domain/failures.ts';
 import { Secret } from '../domain/secret.ts';
-import { type ProviderDefinition, usualExchangesPerSecond } from './define-provider.ts';
+import { type ProviderDefinition, usualExchangesPerSecond, usualProbesPerSecond } from './define-provider.ts';
 import { findMissing, isWhole, type ProviderFile } from './provider-file.ts';
 
 export interface Client {
@@ -15,6 +15,7 @@ export interface Provider extends ProviderDefinition {
   readonly app: string;
   readonly client: Client;
   readonly exchangesPerSecond: number;
+  readonly probesPerSecond: number;
   /** What the provider signs its notices with; null where none is configured, and then none are taken. */
   readonly noticeSecret: Secret | null;
 }
@@ -63,6 +64,7 @@ export function createProviders(input: {
       client,
       app: definition.id,
       exchangesPerSecond: definition.exchangesPerSecond ?? usualExchangesPerSecond,
+      probesPerSecond: definition.probesPerSecond ?? usualProbesPerSecond,
       noticeSecret: noticeSecrets.get(id) ?? null,
     };
   };

@@ -122,6 +122,26 @@ export async function saveIdentity(
   );
 }
 
+/**
+ * A renewal asks for these too from now on. Where it was not known what was asked for the first time, what was granted is
+ * taken for it.
+ */
+export async function requestScopes(
+  db: Queryable,
+  ref: AccountRef,
+  scopes: readonly string[],
+): Promise<void> {
+  await db.query(
+    `update connected_accounts a
+     set requested_scopes = array(
+       select distinct unnest(case when a.requested_scopes = '{}' then v.scopes else a.requested_scopes end || $3::text[]))
+     from token_versions v
+     where a.tenant = $1 and a.id = $2 and v.tenant = a.tenant and v.account = a.id and v.version = a.current_version
+       and not a.requested_scopes @> $3`,
+    [ref.tenant, ref.account, scopes],
+  );
+}
+
 /** Only ever forward: a repeated or late write of an older `seq` changes nothing. */
 export async function saveState(
   db: Queryable,

@@ -17,7 +17,7 @@ const askRow = z.object({
   event: z.string().transform((id) => id as EventId),
   sequence: z.number(),
   runs: z.array(z.string().transform((id) => id as RunId)),
-  /** The earliest of its runs that have not ended. */
+  /** The earliest of its runs that have not ended, and of those that have not begun. */
   deadline_at: z.number().nullable(),
   starts_at: z.number(),
   notice: z
@@ -47,8 +47,9 @@ export type AskRole = AskRow['role'];
 const select = `
   select a.id, a.subject, a.account, a.role, a.event, a.sequence, a.runs, a.starts_at, a.notice, a.told_at,
          a.unreachable_at, a.escalated_at, a.ended_at, a.end_reason, a.closing_notice, a.created_at,
-         (select min(r.deadline_at) from runs r
-          where r.tenant = a.tenant and r.id = any(a.runs) and r.state <> 'ended') as deadline_at,
+         least(case when a.needed_by > now() then a.needed_by end,
+           (select min(r.deadline_at) from runs r
+            where r.tenant = a.tenant and r.id = any(a.runs) and r.state <> 'ended')) as deadline_at,
          coalesce(own.escalation, case when own.tenant is null then of_all.escalation end) as escalation
   from notice_asks a
   left join account_contacts own on own.tenant = a.tenant and own.subject = a.account
@@ -83,14 +84,16 @@ export async function putAsk(
     readonly sequence: number;
     readonly runs: readonly RunId[];
     readonly startsAt: number;
+    /** For the sake of a run that has not begun; null where none is in view. */
+    readonly neededBy: number | null;
   },
 ): Promise<void> {
   await db.query(
     `insert into notice_asks as a
-       (tenant, contact, subject, account, role, event, sequence, runs, starts_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+       (tenant, contact, subject, account, role, event, sequence, runs, starts_at, needed_by)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
      on conflict (coalesce(tenant, ''), contact, subject) do update
-     set event = $6, sequence = $7, runs = $8, ended_at = null, end_reason = null,
+     set event = $6, sequence = $7, runs = $8, needed_by = $10, ended_at = null, end_reason = null,
          notice = case when a.ended_at is null then a.notice end,
          told_at = case when a.ended_at is null then a.told_at end,
          closing_notice = null
@@ -105,6 +108,7 @@ export async function putAsk(
       ask.sequence,
       ask.runs,
       new Date(ask.startsAt),
+      ask.neededBy === null ? null : new Date(ask.neededBy),
     ],
   );
 }

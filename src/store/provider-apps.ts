@@ -104,6 +104,27 @@ export async function noteWatched(db: Queryable, app: string, isWatched: boolean
   return result.rowCount === 1;
 }
 
+/**
+ * How long until the app may be asked about an account; that moment and the `count - 1` after it, `everyMs` apart, are given
+ * to nobody else. Kept here and not in a worker, so that all workers and tenants together keep one pace.
+ */
+export async function reserveProbes(
+  db: Queryable,
+  app: string,
+  { count, everyMs }: { readonly count: number; readonly everyMs: number },
+): Promise<number> {
+  const row = await firstRow(
+    db,
+    z.object({ wait_ms: z.number() }),
+    `update provider_apps
+     set next_probe_at = greatest(next_probe_at, now()) + $2 * interval '1 millisecond'
+     where id = $1 returning (extract(epoch from next_probe_at - now()) * 1000)::float8 as wait_ms`,
+    [app, count * everyMs],
+  );
+  if (!row) throw new Error(`there is no provider app ${app}`);
+  return Math.max(0, row.wait_ms - count * everyMs);
+}
+
 const countRow = z.object({ provider_app: z.string(), state: z.string(), count: z.number() });
 
 /** Accounts of every app by state, disconnected ones left out. */

@@ -19,12 +19,16 @@ import {
   checkNow,
   declined,
   disconnect,
+  type ExpectedUse,
   ensureFresh,
+  expectUse,
+  foreseen,
   providerHint,
   reauthorized,
   watch,
 } from '../../workflows/messages.ts';
 import type { AccountChange, GrantCheck } from '../domain/account.ts';
+import type { Foreseen } from '../domain/expiring.ts';
 import type { FreshAnswer, FreshTokens, FreshWish } from '../domain/fresh-tokens.ts';
 import { type AccountRef, accountWorkflowId, type GrantId, type ReauthRequestId } from '../domain/ids.ts';
 import { taskQueues } from '../domain/task-queues.ts';
@@ -46,6 +50,10 @@ export interface AccountClient extends FreshTokens {
   ): Promise<AccountChange>;
   /** Probes the grant now; one that looks dead is exchanged before the answer comes. */
   checkNow(ref: AccountRef): Promise<AccountChange & { readonly check: GrantCheck }>;
+  /** It will be used then; said any number of times. */
+  expectUse(ref: AccountRef, use: ExpectedUse): Promise<void>;
+  /** What a preflight foresees of it. */
+  tellForeseen(ref: AccountRef, what: Foreseen): Promise<void>;
   /** The grant may be gone: nobody waits for what is found. */
   hint(ref: AccountRef): Promise<void>;
   /** False when the account has no workflow: it has nothing to be told, either. */
@@ -158,6 +166,22 @@ export function createAccountClient(client: Client): AccountClient {
       await client.workflow.signalWithStart('accountWorkflow', {
         ...startOptions(ref),
         signal: reauthorized,
+      });
+    },
+
+    async expectUse(ref, use) {
+      await client.workflow.signalWithStart('accountWorkflow', {
+        ...startOptions(ref),
+        signal: expectUse,
+        signalArgs: [use],
+      });
+    },
+
+    async tellForeseen(ref, what) {
+      await client.workflow.signalWithStart('accountWorkflow', {
+        ...startOptions(ref),
+        signal: foreseen,
+        signalArgs: [what],
       });
     },
 

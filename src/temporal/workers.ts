@@ -29,6 +29,7 @@ export async function createWorkers(
     readonly exchanges: object;
     readonly apps: readonly { readonly app: string; readonly exchangesPerSecond: number }[];
     readonly tools: object;
+    readonly preflights: object;
     readonly deliveries: object;
   },
 ): Promise<WorkerSet> {
@@ -59,6 +60,11 @@ export async function createWorkers(
       maxConcurrentActivityTaskExecutions: 50,
     }),
     create(taskQueues.tools, { activities: activities.tools, maxConcurrentActivityTaskExecutions: 100 }),
+    create(taskQueues.preflights, {
+      activities: activities.preflights,
+      maxConcurrentActivityTaskExecutions: 20,
+      activityTaskPollerBehavior: { ...polling, initial: 1 },
+    }),
     create(taskQueues.deliveries, {
       activities: activities.deliveries,
       maxConcurrentActivityTaskExecutions: 50,

@@ -106,6 +106,10 @@ async function fill(tenant: TenantId, serial: number): Promise<void> {
     `insert into schedule_starts (tenant, schedule, key, at, cause, overlap, state)
      values ($1, 'nightly', 'k', now(), 'trigger', 'skip', 'waiting')`,
   );
+  await put(
+    "insert into preflights (tenant, id, from_at, until_at, state) values ($1, 'pre', now(), now(), 'done')",
+  );
+  await put("insert into preflight_items (tenant, preflight, account) values ($1, 'pre', 'acct')");
   await put("insert into idempotency_keys (tenant, key, request_hash) values ($1, 'key', 'hash')");
   await put("insert into data_keys (scope, master_key_id, sealed) values ('rows:' || $1, 'k1', 'sealed')");
   await put(

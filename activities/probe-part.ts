@@ -1,0 +1,95 @@
+// Asks the providers about many accounts, each app at its own pace: the moments are reserved in the database, so that all
+// workers and all tenants together keep it. The question goes through the account's workflow, which spends nothing of an
+// account whose rotation is uncertain, and finds out by an exchange where a grant looks dead.
+
+import { waitAtMost } from '../src/connect/patience.ts';
+import type { GrantCheck } from '../src/domain/account.ts';
+import type { AccountRef } from '../src/domain/ids.ts';
+import { SECOND } from '../src/domain/time.ts';
+import type { Provider, Providers } from '../src/providers/registry.ts';
+import type { Pool } from '../src/store/db.ts';
+import { type ForecastRow, findForecastRows } from '../src/store/forecast-facts.ts';
+import { type PreflightItem, type PreflightRef, saveProbe } from '../src/store/preflights.ts';
+import { reserveProbes } from '../src/store/provider-apps.ts';
+import type { AccountClient } from '../src/temporal/account-client.ts';
+
+export interface ProbeDeps {
+  readonly pool: Pool;
+  readonly providers: Pick<Providers, 'configured'>;
+  readonly accountClient: Pick<AccountClient, 'checkNow'>;
+  readonly sleep: (lengthMs: number) => Promise<unknown>;
+}
+
+/** Moments reserved at a time: few, so that a worker that dies wastes little of the pace. */
+const reservedAtOnce = 10;
+/** Questions of one app under way: an exchange that waits for its turn keeps few others waiting. */
+const mostUnderWay = 40;
+/** Longer than an exchange and its wait in a busy queue; who has not answered by then was not asked. */
+const patienceMs = 60 * SECOND;
+
+/** Not those that wait for somebody, which nobody need be asked about, nor those that were asked before a crash. */
+export async function probePart(
+  deps: ProbeDeps,
+  ref: PreflightRef,
+  items: readonly PreflightItem[],
+): Promise<void> {
+  const open = items.filter(({ probe }) => probe === null).map(({ account }) => account);
+  const rows = await findForecastRows(deps.pool, ref.tenant, open);
+  const active = rows.filter(({ state }) => state === 'active');
+  await Promise.all(
+    deps.providers.configured.filter(canBeAsked).map(({ id, app, probesPerSecond }) =>
+      probeApp(
+        deps,
+        ref,
+        { app, everyMs: SECOND / probesPerSecond },
+        active.filter(({ provider }) => provider === id),
+      ),
+    ),
+  );
+}
+
+/** Where a provider offers nothing to ask, the exchange that the announced use brings before the run is the proof. */
+const canBeAsked = ({ introspectUrl, probePath }: Provider): boolean =>
+  introspectUrl !== undefined || probePath !== undefined;
+
+async function probeApp(
+  deps: ProbeDeps,
+  ref: PreflightRef,
+  { app, everyMs }: { readonly app: string; readonly everyMs: number },
+  accounts: readonly ForecastRow[],
+): Promise<void> {
+  const underWay = new Set<Promise<void>>();
+  for (let from = 0; from < accounts.length; from += reservedAtOnce) {
+    const few = accounts.slice(from, from + reservedAtOnce);
+    const firstAt = Date.now() + (await reserveProbes(deps.pool, app, { count: few.length, everyMs }));
+    for (const [turn, account] of few.entries()) {
+      await deps.sleep(Math.max(0, firstAt + turn * everyMs - Date.now()));
+      while (underWay.size >= mostUnderWay) await Promise.race(underWay);
+      const asked = probe(deps, ref, account).finally(() => underWay.delete(asked));
+      underWay.add(asked);
+    }
+  }
+  await Promise.all(underWay);
+}
+
+async function probe(deps: ProbeDeps, ref: PreflightRef, { id, issued_at }: ForecastRow): Promise<void> {
+  const account = { tenant: ref.tenant, account: id };
+  const check = await ask(deps, account);
+  const [after] = check === 'looks_dead' ? await findForecastRows(deps.pool, ref.tenant, [id]) : [];
+  // It looked dead because its token had run out, and was exchanged at once: no better proof than that.
+  const isProven = after?.state === 'active' && after.issued_at > issued_at;
+  await saveProbe(deps.pool, ref, id, isProven ? 'holds' : check);
+}
+
+async function ask({ accountClient }: ProbeDeps, account: AccountRef): Promise<GrantCheck> {
+  const asked = await waitAtMost(accountClient.checkNow(account), patienceMs);
+  switch (asked.kind) {
+    case 'answered':
+      return asked.value.check;
+    case 'too_late':
+      return 'unanswered';
+    case 'failed':
+      // The Temporal server, not the provider: this part is done again.
+      throw asked.error;
+  }
+}

@@ -1,0 +1,34 @@
+// A run that has not begun: what was ordered, and which accounts and tools it will use. Pure; the order was checked when it
+// was written down.
+
+import { type DealReportOrder, planDealReport } from './deal-report.ts';
+import type { AccountId } from './ids.ts';
+import type { StepPlan } from './run.ts';
+
+/** As a schedule keeps it, and as `POST /v1/runs` takes it. */
+export interface RunOrderBody {
+  readonly kind: string;
+  readonly name: string;
+  readonly input: unknown;
+}
+
+/** For each account of the run, the tools that use it. */
+export function toolsByAccount({ kind, input }: RunOrderBody): ReadonlyMap<AccountId, readonly string[]> {
+  const tools = new Map<AccountId, string[]>();
+  for (const { account, tool } of stepsOf(kind, input)) {
+    const known = tools.get(account) ?? [];
+    if (!known.includes(tool)) tools.set(account, [...known, tool]);
+  }
+  return tools;
+}
+
+function stepsOf(kind: string, input: unknown): readonly Pick<StepPlan, 'account' | 'tool'>[] {
+  switch (kind) {
+    case 'dealReport':
+      return planDealReport(input as DealReportOrder);
+    case 'steps':
+      return (input as { readonly steps: readonly StepPlan[] }).steps;
+    default:
+      throw new Error(`a run of kind "${kind}" does not say which accounts it will use`);
+  }
+}
