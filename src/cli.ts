@@ -1,16 +1,30 @@
-// The `firstlight` command: which words stand for which work. Each command is a file under src/cli; this one finds it,
-// runs it, and turns what went wrong into one paragraph and an exit status.
+// The `firstlight` command: which words stand for which work. Each command is under src/cli; this finds it, runs it, and turns
+// what went wrong into one paragraph and an exit status.
 
+import { accountCommands } from './cli/accounts.ts';
 import { importAccounts } from './cli/accounts-import.ts';
-import { type Command, CommandMistake } from './cli/command.ts';
+import { type Command, CommandMistake, helpOf, readWords, usageOf } from './cli/command.ts';
+import { doctor } from './cli/doctor.ts';
+import { eventCommands } from './cli/events.ts';
 import { rotateMasterKeys } from './cli/keys-rotate.ts';
+import { findNearest } from './cli/nearest.ts';
+import { ledgerCommands } from './cli/run-ledger.ts';
+import { watchCommands } from './cli/run-watch.ts';
+import { runCommands } from './cli/runs.ts';
+import { openScreen } from './cli/screen.ts';
 import { explain } from './process.ts';
+import { joinRunningStack } from './running-stack.ts';
 
-/** The words of a command, and what does it. */
-const commands: Readonly<Record<string, Command>> = {
-  'accounts import': importAccounts,
-  'keys rotate': rotateMasterKeys,
-};
+const commands: readonly Command[] = [
+  ...accountCommands,
+  importAccounts,
+  ...runCommands,
+  ...ledgerCommands,
+  ...watchCommands,
+  ...eventCommands,
+  doctor,
+  rotateMasterKeys,
+];
 
 /** Processes of their own: they run for as long as they are needed, or must run alone. */
 const processes: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -19,37 +33,86 @@ const processes: Readonly<Record<string, () => Promise<unknown>>> = {
   migrate: () => import('./migrate.ts'),
 };
 
-function usage(): string {
-  const lines = Object.values(commands).map(({ usage: line, does }) => `  firstlight ${line}\n      ${does}`);
+const asksForHelp = (word: string | undefined): boolean => ['help', '--help', '-h'].includes(word ?? '');
+
+/** All commands, or those that begin with a word. */
+function overview(some = commands): string {
+  const widest = Math.max(...some.map(({ words }) => words.length));
   return [
     'Usage:',
-    ...lines,
-    '  firstlight api | worker | migrate',
-    '      The production processes; they read their settings from the environment (.env.example).',
+    ...some.map(
+      ({ words, does }) => `  firstlight ${words.padEnd(widest)}  ${does.split('. ')[0]!.replace(/\.$/, '')}`,
+    ),
+    ...(some === commands
+      ? [`  firstlight ${'api | worker | migrate'}  The production processes (.env.example)`]
+      : []),
     '',
-    'Every command takes --json for programs and --help for people.',
+    'Every command takes --json for programs and --help for people, with an example.',
   ].join('\n');
 }
 
-const words = process.argv.slice(2);
-const [first = ''] = words;
-const name = words.slice(0, 2).join(' ');
-const startProcess = Object.hasOwn(processes, first) ? processes[first] : undefined;
-const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-
-if (startProcess) {
-  await startProcess();
-} else if (command) {
-  try {
-    process.exitCode = await command.run(words.slice(2), process.env);
-  } catch (error) {
-    process.stderr.write(`firstlight ${name}: ${explain(error)}\n`);
-    if (error instanceof CommandMistake) process.stderr.write(`\nUsage: firstlight ${command.usage}\n`);
-    process.exitCode = error instanceof CommandMistake ? 2 : 1;
+async function run(words: readonly string[]): Promise<number> {
+  const [first = '', second] = words;
+  const startProcess = Object.hasOwn(processes, first) ? processes[first] : undefined;
+  if (startProcess) {
+    await startProcess();
+    // A process that goes on has its own end; one that ended has said how.
+    return Number(process.exitCode ?? 0);
   }
-} else if (['', 'help', '--help', '-h'].includes(first)) {
-  process.stdout.write(`${usage()}\n`);
-} else {
-  process.stderr.write(`There is no command "${name}".\n\n${usage()}\n`);
-  process.exitCode = 2;
+  const command = commands.find((one) => words.slice(0, one.words.split(' ').length).join(' ') === one.words);
+  if (command) return runCommand(command, words.slice(command.words.split(' ').length));
+  const group = commands.filter((one) => one.words.startsWith(`${first} `));
+  if (first === '' || asksForHelp(first))
+    return answer(overview(second === undefined ? commands : commands.filter(belongsTo(second))));
+  if (group.length > 0 && asksForHelp(second)) return answer(overview(group));
+  return refuse(words, group);
 }
+
+const belongsTo =
+  (word: string) =>
+  (one: Command): boolean =>
+    one.words.split(' ')[0] === word;
+
+function answer(text: string): number {
+  process.stdout.write(`${text}\n`);
+  return 0;
+}
+
+/** Says what was probably meant, and what there is. */
+function refuse([first = '', second]: readonly string[], group: readonly Command[]): number {
+  const called = second === undefined ? first : `${first} ${second}`;
+  const meant =
+    group.length > 0 && second === undefined
+      ? null
+      : findNearest(called, [...commands.map(({ words }) => words), ...Object.keys(processes)]);
+  const hint =
+    meant === null ? (group.length > 0 ? '; it needs another word' : '') : `. Did you mean "${meant}"?`;
+  process.stderr.write(
+    `There is no command "${called}"${hint}\n\n${overview(group.length > 0 ? group : commands)}\n`,
+  );
+  return 2;
+}
+
+async function runCommand(command: Command, words: readonly string[]): Promise<number> {
+  try {
+    const { values, given } = readWords(command, words);
+    if (values.help) return answer(helpOf(command));
+    const environment = joinRunningStack(process.env);
+    const screen = openScreen({ out: process.stdout, error: process.stderr }, environment, {
+      isForPrograms: values.json === true,
+    });
+    return await command.run({ values, given, environment, screen });
+  } catch (error) {
+    process.stderr.write(`firstlight ${command.words}: ${explain(error)}\n`);
+    if (!(error instanceof CommandMistake)) return 1;
+    process.stderr.write(`\nUsage: ${usageOf(command)}\n`);
+    return 2;
+  }
+}
+
+// Whoever reads may have read enough: `firstlight events list | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
+process.exitCode = await run(process.argv.slice(2));
