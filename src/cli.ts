@@ -11,7 +11,7 @@ import { findNearest } from './cli/nearest.ts';
 import { ledgerCommands } from './cli/run-ledger.ts';
 import { watchCommands } from './cli/run-watch.ts';
 import { runCommands } from './cli/runs.ts';
-import { openScreen } from './cli/screen.ts';
+import { openScreen, type Screen } from './cli/screen.ts';
 import { explain } from './process.ts';
 import { joinRunningStack } from './running-stack.ts';
 
@@ -94,15 +94,17 @@ function refuse([first = '', second]: readonly string[], group: readonly Command
 }
 
 async function runCommand(command: Command, words: readonly string[]): Promise<number> {
+  let screen: Screen | null = null;
   try {
     const { values, given } = readWords(command, words);
     if (values.help) return answer(helpOf(command));
     const environment = joinRunningStack(process.env);
-    const screen = openScreen({ out: process.stdout, error: process.stderr }, environment, {
+    screen = openScreen({ out: process.stdout, error: process.stderr }, environment, {
       isForPrograms: values.json === true,
     });
     return await command.run({ values, given, environment, screen });
   } catch (error) {
+    screen?.progress('');
     process.stderr.write(`firstlight ${command.words}: ${explain(error)}\n`);
     if (!(error instanceof CommandMistake)) return 1;
     process.stderr.write(`\nUsage: ${usageOf(command)}\n`);

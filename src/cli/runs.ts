@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { text as readStream } from 'node:stream/consumers';
+import { runStates as states, verdicts } from '../domain/run.ts';
 import { type Command, CommandMistake, defineCommand, readChoice, readCount } from './command.ts';
 import { describeLocal } from './local-times.ts';
 import { paintState } from './paint-state.ts';
@@ -12,8 +13,6 @@ import type { Screen } from './screen.ts';
 import { type RunView, runPath, showRun, stateOf, statusOf } from './show-run.ts';
 import { apiFlags, openTenantApi } from './tenant-api.ts';
 
-const states = ['running', 'paused', 'ended'] as const;
-const verdicts = ['complete', 'complete_late', 'incomplete', 'failed', 'cancelled'] as const;
 const list = defineCommand({
   words: 'runs list',
   flags: {

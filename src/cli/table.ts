@@ -14,6 +14,8 @@ export interface Column<Row> {
 }
 
 const between = 2;
+/** A column that may be cut is cut no further than this to make room for one that is extra. */
+const readable = 20;
 
 export function tableLines<Row>(
   columns: readonly Column<Row>[],
@@ -31,7 +33,10 @@ export function tableLines<Row>(
     some.reduce((sum, one) => sum + of(one), 0) + between * (some.length - 1);
 
   let shown = all;
-  while (room(shown, least) > width && shown.some(({ column }) => column.isExtra)) {
+  while (
+    room(shown, (one) => Math.max(least(one), Math.min(one.width, readable))) > width &&
+    shown.some(({ column }) => column.isExtra)
+  ) {
     const last = shown.findLast(({ column }) => column.isExtra);
     shown = shown.filter((one) => one !== last);
   }

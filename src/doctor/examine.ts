@@ -75,7 +75,8 @@ async function makeRound(
 async function look(check: Check, house: House): Promise<readonly Finding[]> {
   for (const name of check.needs) {
     const part = house.parts[name];
-    if (part.kind === 'closed') return [isOwn(check, name, house.parts) ? part.finding : notLookedAt(name)];
+    if (part.kind === 'closed')
+      return [isOwn(check, name, house.parts) ? part.finding : notLookedAt(name, house.parts)];
   }
   try {
     return await inTime(check.examine(house));
@@ -108,8 +109,13 @@ function isOwn(check: Check, name: keyof Parts, parts: Parts): boolean {
   return under === undefined || teller[under] === check.name || parts[under].kind === 'open';
 }
 
-const notLookedAt = (name: keyof Parts): Finding =>
-  warning(`Not looked at: it needs what "${teller[name]}" finds broken.`, null);
+/** Names the one that tells why, however far below it is. */
+function notLookedAt(name: keyof Parts, parts: Parts): Finding {
+  let why = name;
+  for (let under = below[why]; under !== undefined && parts[under].kind === 'closed'; under = below[why])
+    why = under;
+  return warning(`Not looked at: it needs what "${teller[why]}" finds broken.`, null);
+}
 
 async function inTime(looking: Promise<readonly Finding[]>): Promise<readonly Finding[]> {
   let timer: NodeJS.Timeout | undefined;

@@ -3,6 +3,7 @@
 
 import { taskQueues as queues } from '../domain/task-queues.ts';
 import { countPollers, type QueueKind, readStoppedWorkers } from '../temporal/list-pollers.ts';
+import { readServerClock } from '../temporal/server-clock.ts';
 import { broken, type Check, count, type Finding, ok } from './check.ts';
 import { opened } from './house.ts';
 
@@ -33,8 +34,9 @@ export const taskQueues: Check = {
       }),
     );
     const isStopped = await readStoppedWorkers(temporal);
+    const now = (await readServerClock(temporal)) ?? Date.now();
     const all = [...always, ...apps];
-    const pollers = await Promise.all(all.map((queue) => countPollers(temporal, queue, isStopped)));
+    const pollers = await Promise.all(all.map((queue) => countPollers(temporal, queue, now, isStopped)));
     const lonely = all.filter((_, index) => pollers[index] === 0);
     if (lonely.length === 0) {
       return [ok(`${count(Math.min(...pollers), 'worker')} or more on each of ${all.length} queues.`)];

@@ -20,6 +20,8 @@ const stopped: ReadonlySet<number> = new Set([2, 3]);
 export async function countPollers(
   { connection, namespace }: TemporalClient,
   queue: { readonly name: string; readonly kind: QueueKind },
+  /** By the server's clock, which says when a poller was last seen. */
+  now: number,
   isStopped: (queue: string, identity: string) => boolean,
 ): Promise<number> {
   const { pollers } = await connection.workflowService.describeTaskQueue({
@@ -27,8 +29,6 @@ export async function countPollers(
     taskQueue: { name: queue.name },
     taskQueueType: kinds[queue.kind],
   });
-  // By the server's own clock: the latest of all is as good as now only where somebody polls.
-  const now = Date.now();
   return (pollers ?? []).filter(
     ({ identity, lastAccessTime }) =>
       lastAccessTime != null &&
