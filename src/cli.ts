@@ -1,30 +1,13 @@
 // The `firstlight` command: which words stand for which work. Each command is under src/cli; this finds it, runs it, and turns
 // what went wrong into one paragraph and an exit status.
 
-import { accountCommands } from './cli/accounts.ts';
-import { importAccounts } from './cli/accounts-import.ts';
-import { type Command, CommandMistake, helpOf, readWords, usageOf } from './cli/command.ts';
-import { doctor } from './cli/doctor.ts';
-import { eventCommands } from './cli/events.ts';
-import { rotateMasterKeys } from './cli/keys-rotate.ts';
+import { type Command, CommandMistake, helpOf, helpWidth, readWords, usageOf } from './cli/command.ts';
+import { commands } from './cli/commands.ts';
 import { findNearest } from './cli/nearest.ts';
-import { ledgerCommands } from './cli/run-ledger.ts';
-import { watchCommands } from './cli/run-watch.ts';
-import { runCommands } from './cli/runs.ts';
 import { openScreen, type Screen } from './cli/screen.ts';
+import { detailLines } from './cli/table.ts';
 import { explain } from './process.ts';
 import { joinRunningStack } from './running-stack.ts';
-
-const commands: readonly Command[] = [
-  ...accountCommands,
-  importAccounts,
-  ...runCommands,
-  ...ledgerCommands,
-  ...watchCommands,
-  ...eventCommands,
-  doctor,
-  rotateMasterKeys,
-];
 
 /** Processes of their own: they run for as long as they are needed, or must run alone. */
 const processes: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -37,15 +20,15 @@ const asksForHelp = (word: string | undefined): boolean => ['help', '--help', '-
 
 /** All commands, or those that begin with a word. */
 function overview(some = commands): string {
-  const widest = Math.max(...some.map(({ words }) => words.length));
+  const lines = some.map(
+    ({ words, does }) => [`  firstlight ${words}`, `${does.split('. ')[0]!.replace(/\.$/, '')}.`] as const,
+  );
+  const others = [
+    ['  firstlight api | worker | migrate', 'The production processes (.env.example).'],
+  ] as const;
   return [
     'Usage:',
-    ...some.map(
-      ({ words, does }) => `  firstlight ${words.padEnd(widest)}  ${does.split('. ')[0]!.replace(/\.$/, '')}`,
-    ),
-    ...(some === commands
-      ? [`  firstlight ${'api | worker | migrate'}  The production processes (.env.example)`]
-      : []),
+    ...detailLines(some === commands ? [...lines, ...others] : lines, helpWidth, (name) => name),
     '',
     'Every command takes --json for programs and --help for people, with an example.',
   ].join('\n');
@@ -107,7 +90,7 @@ async function runCommand(command: Command, words: readonly string[]): Promise<n
     screen?.progress('');
     process.stderr.write(`firstlight ${command.words}: ${explain(error)}\n`);
     if (!(error instanceof CommandMistake)) return 1;
-    process.stderr.write(`\nUsage: ${usageOf(command)}\n`);
+    process.stderr.write(`\n${usageOf(command)}\n`);
     return 2;
   }
 }

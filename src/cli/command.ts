@@ -6,6 +6,8 @@ import type { Environment } from '../config.ts';
 import { CannotStart } from '../embedded/cannot-start.ts';
 import { findNearest } from './nearest.ts';
 import type { Screen } from './screen.ts';
+import { detailLines } from './table.ts';
+import { wrap, wrapParts } from './text-width.ts';
 
 export interface Flag {
   readonly type: 'boolean' | 'string';
@@ -61,9 +63,14 @@ const everyCommand = {
   help: { type: 'boolean', says: 'Say this.' },
 } as const satisfies Flags;
 
+/** Of usage and help; wider is hard to read. */
+export const helpWidth = 80;
+const indent = '    ';
+
 export function usageOf({ words, takes = [], flags }: Command): string {
   const options = Object.entries(flags).map(([name, flag]) => `[${nameOf(name, flag)}]`);
-  return ['firstlight', words, ...takes, ...options, '[--json]'].join(' ');
+  const parts = [`Usage: firstlight ${words}`, ...takes, ...options, '[--json]'];
+  return wrapParts(parts, helpWidth - indent.length).join(`\n${indent}`);
 }
 
 const nameOf = (name: string, flag: Flag): string =>
@@ -114,20 +121,23 @@ function explainMistake(error: Error & { code?: string }, options: Flags): strin
 }
 
 export function helpOf(command: Command): string {
-  const rows = Object.entries({ ...command.flags, ...everyCommand }).map(
-    ([name, flag]) => [nameOf(name, flag), flag.says] as const,
-  );
-  const widest = Math.max(...rows.map(([left]) => left.length));
+  const { does, more, example } = command;
+  const flags = Object.entries({ ...command.flags, ...everyCommand });
+  const paragraph = (text: string): string[] => text.split('\n').flatMap((line) => wrap(line, helpWidth));
   return [
-    `Usage: ${usageOf(command)}`,
+    usageOf(command),
     '',
-    command.does,
-    ...(command.more === undefined ? [] : ['', command.more]),
+    ...paragraph(does),
+    ...(more === undefined ? [] : ['', ...paragraph(more)]),
     '',
-    ...rows.map(([left, right]) => `  ${left.padEnd(widest)}  ${right}`),
+    ...detailLines(
+      flags.map(([name, flag]) => [`  ${nameOf(name, flag)}`, flag.says] as const),
+      helpWidth,
+      (name) => name,
+    ),
     '',
     'Example:',
-    ...command.example.split('\n').map((line) => `  ${line}`),
+    ...example.split('\n').map((line) => `  ${line}`),
   ].join('\n');
 }
 

@@ -109,7 +109,7 @@ const rows = defineCommand({
       screen.table(
         [
           { title: 'KEY', cell: ({ key }) => key, cutTo: 12 },
-          { title: 'ROW', cell: ({ value }) => JSON.stringify(value), cutTo: 20 },
+          { title: 'ROW', cell: ({ value }) => JSON.stringify(value), cutTo: 60 },
           { title: 'READ', cell: ({ readAt }) => describeLocal(readAt), isExtra: true },
         ],
         page.items,

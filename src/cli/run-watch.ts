@@ -55,8 +55,8 @@ async function tellChange(
   const line = (text: string): void =>
     screen.line(`${screen.colors.dim(describeLocal(Date.now()))}  ${text}`);
   if (before === null) line(run.name);
-  if (before === null || stateOf(before) !== stateOf(run)) line(paintState(screen, stateOf(run)));
   if (before?.stepsDone !== run.stepsDone) line(`${run.stepsDone} of ${run.stepsTotal} steps done`);
+  if (before === null || stateOf(before) !== stateOf(run)) line(paintState(screen, stateOf(run)));
   for (const id of run.pausedOn.filter((one) => !before?.pausedOn.includes(one))) {
     const account: AccountView = await api.ask('GET', accountPath(id));
     line(`waits for ${account.label} (${account.provider}): ${account.diagnosis?.summary ?? account.state}`);

@@ -1,12 +1,11 @@
 // `firstlight runs list|show|start|cancel`. What a run has done stands in run-ledger.ts, what it does now in run-watch.ts.
 
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { text as readStream } from 'node:stream/consumers';
 import { runStates as states, verdicts } from '../domain/run.ts';
-import { type Command, CommandMistake, defineCommand, readChoice, readCount } from './command.ts';
+import { type Command, defineCommand, readChoice, readCount } from './command.ts';
 import { describeLocal } from './local-times.ts';
 import { paintState } from './paint-state.ts';
+import { readOrder } from './read-order.ts';
 import { readSome } from './read-pages.ts';
 import { watchUntilEnd } from './run-watch.ts';
 import type { Screen } from './screen.ts';
@@ -100,19 +99,6 @@ const start = defineCommand({
     return 0;
   },
 });
-
-async function readOrder(path: string): Promise<unknown> {
-  const content = await (path === '-' ? readStream(process.stdin) : readFile(path, 'utf8')).catch(
-    (error: NodeJS.ErrnoException) => {
-      throw new CommandMistake(`${path} cannot be read (${error.code}).`);
-    },
-  );
-  try {
-    return JSON.parse(content);
-  } catch (error) {
-    throw new CommandMistake(`${path} is not well-formed JSON: ${(error as Error).message}.`);
-  }
-}
 
 const cancel = defineCommand({
   words: 'runs cancel',

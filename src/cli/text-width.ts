@@ -39,13 +39,16 @@ export const pad = (text: string, width: number): string =>
   text + ' '.repeat(Math.max(0, width - widthOf(text)));
 
 /** Broken at spaces. A word that is wider stays whole: an address that is broken cannot be followed. */
-export function wrap(text: string, width: number): string[] {
+export const wrap = (text: string, width: number): string[] => wrapParts(text.split(/\s+/), width);
+
+/** The same for parts that may have spaces of their own. */
+export function wrapParts(parts: readonly string[], width: number): string[] {
   const lines: string[] = [];
-  for (const word of text.split(/\s+/).filter(Boolean)) {
+  for (const part of parts.filter(Boolean)) {
     const last = lines.at(-1);
-    if (last !== undefined && widthOf(last) + 1 + widthOf(word) <= width)
-      lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
+    if (last !== undefined && widthOf(last) + 1 + widthOf(part) <= width) {
+      lines[lines.length - 1] = `${last} ${part}`;
+    } else lines.push(part);
   }
   return lines.length > 0 ? lines : [''];
 }

@@ -22,9 +22,20 @@ export interface Check {
   examine(house: House): Promise<readonly Finding[]>;
 }
 
-export const ok = (says: string): Finding => ({ health: 'ok', says, todo: null });
-export const warning = (says: string, todo: string | null): Finding => ({ health: 'warning', says, todo });
-export const broken = (says: string, todo: string): Finding => ({ health: 'broken', says, todo });
+/** A sentence may begin with a count that was written as a word. */
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+export const ok = (says: string): Finding => ({ health: 'ok', says: sentence(says), todo: null });
+export const warning = (says: string, todo: string | null): Finding => ({
+  health: 'warning',
+  says: sentence(says),
+  todo,
+});
+export const broken = (says: string, todo: string): Finding => ({
+  health: 'broken',
+  says: sentence(says),
+  todo,
+});
 
 /** `2 accounts`, `one account`: for sentences. */
 export const count = (number: number, one: string, many = `${one}s`): string =>

@@ -43,7 +43,7 @@ describe('reading the words behind a command', () => {
 
   it('makes usage and help from what the command declares', () => {
     expect(usageOf(command)).toBe(
-      'firstlight accounts list ACCOUNT [STEP] [--state STATE] [--scope SCOPE] [--yes] [--json]',
+      'Usage: firstlight accounts list ACCOUNT [STEP] [--state STATE]\n    [--scope SCOPE] [--yes] [--json]',
     );
     for (const part of [
       'List them.',
