@@ -14,6 +14,11 @@ const processes: Readonly<Record<string, () => Promise<unknown>>> = {
   api: () => import('./api.ts'),
   worker: () => import('./worker.ts'),
   migrate: () => import('./migrate.ts'),
+  sandbox: () => {
+    // It reads what stands behind its own name.
+    process.argv.splice(2, 1);
+    return import('./sandbox/main.ts');
+  },
 };
 
 const asksForHelp = (word: string | undefined): boolean => ['help', '--help', '-h'].includes(word ?? '');
@@ -25,6 +30,7 @@ function overview(some = commands): string {
   );
   const others = [
     ['  firstlight api | worker | migrate', 'The production processes (.env.example).'],
+    ['  firstlight sandbox', 'The providers with bad habits, for your own tests (src/sandbox).'],
   ] as const;
   return [
     'Usage:',

@@ -1,9 +1,12 @@
 // The command line as an operator types it, on real parts: every command that asks the API, for people and for programs.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiWorld, importFresh, startApiWorld, until } from '../http/api-world.ts';
-import { type Ended, firstlight } from '../support/command-line.ts';
+import { type Ended, firstlight, launcher } from '../support/command-line.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 let world: ApiWorld;
@@ -224,6 +227,24 @@ describe('events', () => {
     expect(none).toMatchObject({ code: 1, stdout: expect.stringMatching(/^No endpoint wanted this event/) });
     expect(dead).toMatchObject({ code: 0, stdout: 'No delivery was given up.\n' });
     expect(both).toMatchObject({ code: 2, stderr: expect.stringMatching(/Name an EVENT, or give --dead/) });
+  });
+});
+
+describe('the sandbox', () => {
+  it('starts with the options behind its name, says where it is, and ends when it is told to', async () => {
+    const child = spawn(
+      process.execPath,
+      [launcher, 'sandbox', '{"world": {"tenants": [{"id": "own", "deals": 3, "accounts": 2}]}}'],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
+    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+
+    expect(JSON.parse(line)).toMatchObject({ tenants: [{ id: 'own' }], providerOverrides: { hubspot: {} } });
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
   });
 });
 

@@ -3,7 +3,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const launcher = fileURLToPath(new URL('../../bin/firstlight.mjs', import.meta.url));
+export const launcher = fileURLToPath(new URL('../../bin/firstlight.mjs', import.meta.url));
 
 export interface Ended {
   readonly code: number;
