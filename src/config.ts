@@ -30,6 +30,9 @@ function listOf(text: string): string[] {
     .filter(Boolean);
 }
 
+/** Where the embedded parts keep what they have, from the folder a process was started in. */
+export const usualDataDir = '.firstlight';
+
 /** Every variable there is; `.env.example` says what each one does, and a test compares the two. */
 const schema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' }).optional(),
@@ -51,12 +54,13 @@ const schema = z.object({
       }
     })
     .transform(listOf),
-  FIRSTLIGHT_DATA_DIR: z.string().default('.firstlight'),
+  FIRSTLIGHT_DATA_DIR: z.string().default(usualDataDir),
   FIRSTLIGHT_POSTGRES_PORT: port.optional(),
   FIRSTLIGHT_TEMPORAL_PORT: port.optional(),
   FIRSTLIGHT_TEMPORAL_UI_PORT: port.optional(),
   FIRSTLIGHT_OPERATOR_KEY: z.string().min(20, 'must have at least 20 characters').pipe(secret).optional(),
   FIRSTLIGHT_MASTER_KEYS: masterKeys.pipe(secret).optional(),
+  FIRSTLIGHT_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }).optional(),
   FIRSTLIGHT_TENANT_KEY: secret.optional(),
   FIRSTLIGHT_PROVIDER_FILES: z.string().default('').transform(listOf),
   FIRSTLIGHT_READ_JOURNALS: z.string().default('').transform(listOf),

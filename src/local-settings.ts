@@ -15,6 +15,12 @@ export interface LocalSettings {
   readonly masterKeys: Secret;
 }
 
+const masterKeysFile = (dataDir: string): string => join(dataDir, 'master-keys');
+
+/** Those that were made up here, where they were. */
+export const readMasterKeys = (dataDir: string): string | undefined =>
+  existsSync(masterKeysFile(dataDir)) ? readFileSync(masterKeysFile(dataDir), 'utf8').trim() : undefined;
+
 export function keepLocalSettings(config: Config, dataDir: string): LocalSettings {
   // Passable, not readable: as root, PostgreSQL runs as another user and must reach its own folder below.
   mkdirSync(dataDir, { recursive: true, mode: 0o711 });
@@ -27,7 +33,7 @@ export function keepLocalSettings(config: Config, dataDir: string): LocalSetting
     masterKeys:
       config.FIRSTLIGHT_MASTER_KEYS ??
       // A random id, so that a key file that was lost and made anew is noticed at the start instead of at the first token.
-      readOrMake(join(dataDir, 'master-keys'), () => generateMasterKey(`k${randomBytes(4).toString('hex')}`)),
+      readOrMake(masterKeysFile(dataDir), () => generateMasterKey(`k${randomBytes(4).toString('hex')}`)),
   };
 }
 

@@ -10,6 +10,7 @@ import { startNodeProcess } from './embedded/processes.ts';
 import { createStack, type RunningStack, type Stack } from './embedded/stack.ts';
 import type { LocalSettings } from './local-settings.ts';
 import { packageRoot } from './package-root.ts';
+import { writeRunningStack } from './running-stack.ts';
 import { migrate } from './store/migrate.ts';
 import { connectClient } from './temporal/connection.ts';
 import { registerSearchAttributes } from './temporal/register-search-attributes.ts';
@@ -122,6 +123,15 @@ export function createLocalStack(options: LocalStackOptions): {
         },
       });
     const started = await Promise.all([starting, startWorker()]);
+    stack.add(
+      writeRunningStack(dataDir, {
+        ...options.environment,
+        DATABASE_URL: parts.databaseUrl,
+        TEMPORAL_ADDRESS: parts.temporalAddress,
+        FIRSTLIGHT_URL: apiUrl,
+        FIRSTLIGHT_PUBLIC_URL: config.FIRSTLIGHT_PUBLIC_URL ?? apiUrl,
+      }),
+    );
     let api = started[0];
     let worker = started[1];
     return {

@@ -4,15 +4,10 @@
 
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { type Config, readConfig } from '../config.ts';
-import { Secret } from '../domain/secret.ts';
-import { answerJson, type Command, CommandMistake, readArguments, say } from './command.ts';
+import { CommandMistake, defineCommand } from './command.ts';
 import { type AccountLine, readAccountsFile } from './read-accounts-file.ts';
-import { createTenantApi, type TenantApi } from './tenant-api.ts';
-
-const line = 'accounts import FILE [--dry-run] [--url URL] [--key TENANT_KEY] [--json]';
-const does =
-  'Take over accounts from a CSV or JSON file. The key is better given as FIRSTLIGHT_TENANT_KEY than as a flag.';
+import type { Screen } from './screen.ts';
+import { apiFlags, openTenantApi, type TenantApi } from './tenant-api.ts';
 
 interface Report {
   readonly line: number;
@@ -24,53 +19,41 @@ interface Report {
   readonly mistakes?: readonly string[];
 }
 
-export const importAccounts: Command = {
-  usage: line,
-  does,
-  async run(words, environment) {
-    const { values, positionals } = readArguments(words, {
-      'dry-run': { type: 'boolean' },
-      url: { type: 'string' },
-      key: { type: 'string' },
-      json: { type: 'boolean' },
-      help: { type: 'boolean' },
-    });
-    if (values.help) {
-      say(`Usage: firstlight ${line}\n\n${does}`);
-      return 0;
-    }
-    const [path, ...others] = positionals;
-    if (path === undefined || others.length > 0) throw new CommandMistake('Name one file.');
-    const api = openApi(readConfig(environment), values);
+export const importAccounts = defineCommand({
+  words: 'accounts import',
+  takes: ['FILE'],
+  flags: {
+    'dry-run': { type: 'boolean', says: 'Check every line, import nothing, and do not ask the providers.' },
+    ...apiFlags,
+  },
+  does: 'Take over accounts from a CSV or JSON file.',
+  more: 'What is imported already is found again, not doubled: correct the lines that were refused and call it with the same file.',
+  example: 'firstlight accounts import exported.csv --dry-run',
+  async run(call) {
+    const { values, screen } = call;
+    const api = openTenantApi(call);
+    const [path] = call.given as [string];
     const lines = await readLines(path);
 
-    const checked = await checkAll(api, lines);
+    const checked = await checkAll(api, lines, screen);
     const rotating = checked.filter((report) => report.refreshTokens === 'single-use');
-    if (rotating.length > 0) warn(rotating, values['dry-run'] === true);
-    const reports = values['dry-run'] ? checked : await importAll(api, lines, checked);
+    if (rotating.length > 0) screen.say(warn(rotating, values['dry-run'] === true));
+    const reports = values['dry-run'] ? checked : await importAll(api, lines, checked, screen);
 
     const refused = reports.filter((report) => report.status === 'refused');
-    if (values.json) {
-      answerJson({
+    if (screen.isForPrograms) {
+      screen.json({
         dryRun: values['dry-run'] === true,
         lines: reports,
         rotating: rotating.map((report) => report.line),
       });
     } else {
-      for (const report of reports) say(describe(report));
-      say(summarize(reports, values['dry-run'] === true));
+      for (const report of reports) screen.say(describe(report));
+      screen.say(summarize(reports, values['dry-run'] === true));
     }
     return refused.length > 0 ? 1 : 0;
   },
-};
-
-function openApi(config: Config, values: { readonly url?: string; readonly key?: string }): TenantApi {
-  const url = values.url ?? config.FIRSTLIGHT_PUBLIC_URL ?? `http://127.0.0.1:${config.FIRSTLIGHT_PORT}`;
-  const key = values.key ? new Secret(values.key) : config.FIRSTLIGHT_TENANT_KEY;
-  if (!key) throw new CommandMistake("Give the tenant's API key as FIRSTLIGHT_TENANT_KEY, or with --key.");
-  if (!URL.canParse(url)) throw new CommandMistake('--url must be a URL, e.g. http://127.0.0.1:8787.');
-  return createTenantApi(url, key);
-}
+});
 
 async function readLines(path: string): Promise<readonly AccountLine[]> {
   const content = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -82,20 +65,22 @@ async function readLines(path: string): Promise<readonly AccountLine[]> {
 }
 
 /** One after the other: the provider is not asked, and a wrong key or address ends it at the first line. */
-async function checkAll(api: TenantApi, lines: readonly AccountLine[]): Promise<Report[]> {
+async function checkAll(api: TenantApi, lines: readonly AccountLine[], screen: Screen): Promise<Report[]> {
   const reports: Report[] = [];
   for (const entry of lines) {
+    screen.progress(`${reports.length} of ${lines.length} lines checked …`);
     if (entry.kind === 'mistake') {
       reports.push({ line: entry.line, status: 'refused', mistakes: entry.mistakes });
       continue;
     }
-    const answer = await api.post('/v1/accounts/import?dryRun=true', entry.body);
+    const answer = await api.call('POST', '/v1/accounts/import?dryRun=true', entry.body);
     reports.push(
       answer.kind === 'refused'
         ? { line: entry.line, status: 'refused', provider: entry.body.provider, mistakes: answer.mistakes }
         : { line: entry.line, status: 'importable', ...answer.body },
     );
   }
+  screen.progress('');
   return reports;
 }
 
@@ -103,17 +88,19 @@ async function importAll(
   api: TenantApi,
   lines: readonly AccountLine[],
   checked: readonly Report[],
+  screen: Screen,
 ): Promise<Report[]> {
   const reports: Report[] = [];
   for (const [index, report] of checked.entries()) {
     const entry = lines[index]!;
+    screen.progress(`${index} of ${lines.length} lines imported …`);
     if (report.status === 'refused' || entry.kind === 'mistake') {
       reports.push(report);
       continue;
     }
     // Named after what it holds: the same line again, in this file or another, is the same account.
     const key = `import-${createHash('sha256').update(JSON.stringify(entry.body)).digest('hex')}`;
-    const answer = await api.post('/v1/accounts/import', entry.body, { 'idempotency-key': key });
+    const answer = await api.call('POST', '/v1/accounts/import', entry.body, { 'idempotency-key': key });
     reports.push(
       answer.kind === 'refused'
         ? { ...report, status: 'refused', mistakes: answer.mistakes }
@@ -124,17 +111,18 @@ async function importAll(
           },
     );
   }
+  screen.progress('');
   return reports;
 }
 
-function warn(rotating: readonly Report[], isDryRun: boolean): void {
+function warn(rotating: readonly Report[], isDryRun: boolean): string {
   const providers = [...new Set(rotating.map((report) => report.provider))].join(', ');
-  say(
+  return (
     `Warning: the refresh tokens of ${rotating.length === 1 ? 'one account' : `${rotating.length} accounts`} rotate (${providers}; ${whichLines(rotating)}): each may be used once, and using it ` +
-      'twice can end the whole grant. ' +
-      (isDryRun
-        ? 'Stop the system that refreshes them now before you import them, and export them after it has stopped.'
-        : 'The system that refreshed them until now must have stopped before this file was exported.'),
+    'twice can end the whole grant. ' +
+    (isDryRun
+      ? 'Stop the system that refreshes them now before you import them, and export them after it has stopped.'
+      : 'The system that refreshed them until now must have stopped before this file was exported.')
   );
 }
 

@@ -5,25 +5,16 @@ import { readConfig, requireForProduction } from '../config.ts';
 import { refuseUnreadySchema, refuseWrongKeys } from '../services.ts';
 import { openPool } from '../store/db.ts';
 import { createKeyRing } from '../vault/key-ring.ts';
-import { type Rotation, type RotationProgress, rotateKeys } from '../vault/rotate-keys.ts';
-import { answerJson, type Command, CommandMistake, readArguments, say } from './command.ts';
+import { type Rotation, rotateKeys } from '../vault/rotate-keys.ts';
+import { defineCommand } from './command.ts';
 
-const line = 'keys rotate [--json]';
-const does = 'Seal the vault with the first key of FIRSTLIGHT_MASTER_KEYS, while everything runs.';
-
-export const rotateMasterKeys: Command = {
-  usage: line,
-  does,
-  async run(words, environment) {
-    const { values, positionals } = readArguments(words, {
-      json: { type: 'boolean' },
-      help: { type: 'boolean' },
-    });
-    if (values.help) {
-      say(`Usage: firstlight ${line}\n\n${does}`);
-      return 0;
-    }
-    if (positionals.length > 0) throw new CommandMistake(`"${positionals[0]}" is one word too many.`);
+export const rotateMasterKeys = defineCommand({
+  words: 'keys rotate',
+  flags: {},
+  does: 'Seal the vault with the first key of FIRSTLIGHT_MASTER_KEYS, while everything runs.',
+  more: 'May be stopped at any moment and called again. Once nothing is left, the other keys may be taken out of the list.',
+  example: 'FIRSTLIGHT_MASTER_KEYS="k2:…,k1:…" firstlight keys rotate',
+  async run({ environment, screen }) {
     const { DATABASE_URL, FIRSTLIGHT_MASTER_KEYS } = requireForProduction(readConfig(environment), [
       'DATABASE_URL',
       'FIRSTLIGHT_MASTER_KEYS',
@@ -39,24 +30,18 @@ export const rotateMasterKeys: Command = {
     try {
       const rotation = await rotateKeys(pool, ring, {
         signal: stopping.signal,
-        onProgress: showProgress(values.json === true),
+        onProgress: ({ resealed, total }) => screen.progress(`${resealed} of ${total} data keys`),
       });
-      if (values.json) answerJson(rotation);
-      else say(describe(rotation, stopping.signal.aborted));
+      screen.progress('');
+      if (screen.isForPrograms) screen.json(rotation);
+      else screen.say(describe(rotation, stopping.signal.aborted));
       return rotation.remaining === 0 ? 0 : 1;
     } finally {
       process.off('SIGINT', stop).off('SIGTERM', stop);
       await pool.end();
     }
   },
-};
-
-function showProgress(isForPrograms: boolean): (progress: RotationProgress) => void {
-  if (isForPrograms || !process.stderr.isTTY) return () => {};
-  return ({ resealed, total }) => {
-    process.stderr.write(`\r${resealed} of ${total} data keys${resealed >= total ? '\n' : ''}`);
-  };
-}
+});
 
 function describe({ masterKeyId, resealed, remaining, unreadable }: Rotation, isStopped: boolean): string {
   const done = `${resealed} data keys were sealed with master key "${masterKeyId}".`;

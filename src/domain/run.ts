@@ -3,8 +3,10 @@
 import type { AccountId, RunId, TenantId } from './ids.ts';
 import type { Json, Problem, Receipt, ToolEffect } from './tool.ts';
 
-export type RunState = 'running' | 'paused' | 'ended';
-export type Verdict = 'complete' | 'complete_late' | 'incomplete' | 'failed' | 'cancelled';
+export const runStates = ['running', 'paused', 'ended'] as const;
+export type RunState = (typeof runStates)[number];
+export const verdicts = ['complete', 'complete_late', 'incomplete', 'failed', 'cancelled'] as const;
+export type Verdict = (typeof verdicts)[number];
 /** What happens to steps that still wait for a person when the deadline comes. */
 export type OnDeadline = 'keep_waiting' | 'deliver_with_gaps' | 'fail';
 

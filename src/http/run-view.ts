@@ -2,6 +2,7 @@
 
 import { z } from '@hono/zod-openapi';
 import { type DealReportOrder, planDealReport } from '../domain/deal-report.ts';
+import { runStates, verdicts } from '../domain/run.ts';
 import { withIsoTimes } from '../domain/wire-times.ts';
 import type { RunRow } from '../store/runs.ts';
 import { isoOf, isoOrNull } from './paging.ts';
@@ -40,8 +41,8 @@ export const runSchema = z
     id: z.string(),
     kind: z.string(),
     name: z.string(),
-    state: z.enum(['running', 'paused', 'ended']),
-    verdict: z.enum(['complete', 'complete_late', 'incomplete', 'failed', 'cancelled']).nullable(),
+    state: z.enum(runStates),
+    verdict: z.enum(verdicts).nullable(),
     stepsDone: z.number().int(),
     stepsTotal: z.number().int(),
     pausedOn: z.array(z.string()).openapi({ description: 'Accounts whose renewal it waits for.' }),

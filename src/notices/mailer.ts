@@ -28,6 +28,8 @@ export interface Mail extends ComposedNotice {
 
 export interface Mailer {
   send(mail: Mail): Promise<SendOutcome>;
+  /** Connects and signs in; sends nothing. */
+  greet(): Promise<{ readonly kind: 'ready' } | { readonly kind: 'refused'; readonly reason: string }>;
   close(): void;
 }
 
@@ -90,6 +92,14 @@ export function createMailer({ url: secretUrl, from, allowsPlaintext }: MailerOp
         return outcomeOf(error);
       }
     },
+    async greet() {
+      try {
+        await transport.verify();
+        return { kind: 'ready' };
+      } catch (error) {
+        return { kind: 'refused', reason: reasonOf(error) };
+      }
+    },
     close: () => transport.close(),
   };
 }
@@ -101,14 +111,20 @@ const domainOf = (from: string): string => /@([\w.-]+)>?\s*$/.exec(from)?.[1] ??
 
 /** The address alone is refused only at RCPT TO; all else may be mended on our side or theirs. */
 function outcomeOf(error: unknown): SendOutcome {
+  const { responseCode, command } = error as { responseCode?: unknown; command?: unknown };
+  const status = typeof responseCode === 'number' ? responseCode : null;
+  const reason = reasonOf(error);
+  return command === 'RCPT TO' && status !== null && status >= 500
+    ? { kind: 'refused', reason }
+    : { kind: 'again', reason };
+}
+
+function reasonOf(error: unknown): string {
   const { code, responseCode, command } = error as {
     code?: unknown;
     responseCode?: unknown;
     command?: unknown;
   };
   const status = typeof responseCode === 'number' ? responseCode : null;
-  const reason = [code ?? (error as Error).name, command, status].filter((part) => part != null).join(' ');
-  return command === 'RCPT TO' && status !== null && status >= 500
-    ? { kind: 'refused', reason }
-    : { kind: 'again', reason };
+  return [code ?? (error as Error).name, command, status].filter((part) => part != null).join(' ');
 }

@@ -33,6 +33,19 @@ export async function sampleDataKeys(db: Queryable): Promise<z.output<typeof sam
 
 export type ScopedDataKey = z.output<typeof sampleRow>;
 
+/** All of them, in the order of their scopes, after the given one. */
+export async function listDataKeys(
+  db: Queryable,
+  page: { readonly after: string; readonly limit: number },
+): Promise<ScopedDataKey[]> {
+  return rows(
+    db,
+    sampleRow,
+    'select scope, master_key_id, sealed from data_keys where scope > $1 order by scope limit $2',
+    [page.after, page.limit],
+  );
+}
+
 /** In the order of their scopes, after the given one: the data keys that another master key than this one seals. */
 export async function listKeysSealedOtherwise(
   db: Queryable,

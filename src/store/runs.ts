@@ -2,7 +2,14 @@
 
 import { z } from 'zod';
 import type { RunId, TenantId } from '../domain/ids.ts';
-import type { Ledger, OnDeadline } from '../domain/run.ts';
+import {
+  type Ledger,
+  type OnDeadline,
+  type RunState,
+  runStates,
+  type Verdict,
+  verdicts,
+} from '../domain/run.ts';
 import type { Json } from '../domain/tool.ts';
 import { firstRow, type Queryable, rows } from './db.ts';
 
@@ -11,8 +18,8 @@ const runRow = z.object({
   kind: z.string(),
   name: z.string(),
   input: z.unknown().transform((value) => value as Json),
-  state: z.enum(['running', 'paused', 'ended']),
-  verdict: z.enum(['complete', 'complete_late', 'incomplete', 'failed', 'cancelled']).nullable(),
+  state: z.enum(runStates),
+  verdict: z.enum(verdicts).nullable(),
   ledger: z.unknown().transform((value) => value as Ledger | null),
   deadline_at: z.number().nullable(),
   on_deadline: z.string().transform((value) => value as OnDeadline),
@@ -61,16 +68,41 @@ export async function findRun(db: Queryable, tenant: TenantId, id: RunId): Promi
   return firstRow(db, runRow, `select ${columns} from runs where tenant = $1 and id = $2`, [tenant, id]);
 }
 
+/** Where a run stands in the order of the list: when it was written down, to the microsecond, and its id. */
+export interface RunPosition {
+  readonly createdAtMicros: number;
+  readonly id: string;
+}
+
+/** The newest first, after the given one. */
 export async function listRuns(
   db: Queryable,
   tenant: TenantId,
-  page: { readonly after: string | null; readonly limit: number },
-): Promise<RunRow[]> {
-  return rows(db, runRow, `select ${columns} from runs where tenant = $1 and id > $2 order by id limit $3`, [
-    tenant,
-    page.after ?? '',
-    page.limit,
-  ]);
+  page: {
+    readonly state: RunState | null;
+    readonly verdict: Verdict | null;
+    readonly after: RunPosition | null;
+    readonly limit: number;
+  },
+): Promise<(RunRow & { readonly position: RunPosition })[]> {
+  const found = await rows(
+    db,
+    runRow.extend({ created_micros: z.number() }),
+    `select ${columns}, (extract(epoch from created_at) * 1000000)::bigint as created_micros from runs
+     where tenant = $1 and ($2::text is null or state = $2) and ($3::text is null or verdict = $3)
+       and ($4::bigint is null
+         or (created_at, id) < (timestamptz 'epoch' + $4::bigint * interval '1 microsecond', $5::text))
+     order by created_at desc, id desc limit $6`,
+    [
+      tenant,
+      page.state,
+      page.verdict,
+      page.after?.createdAtMicros ?? null,
+      page.after?.id ?? null,
+      page.limit,
+    ],
+  );
+  return found.map((run) => ({ ...run, position: { createdAtMicros: run.created_micros, id: run.id } }));
 }
 
 /** Of all tenants: runs that were written down before this time, and of which no workflow has said a word. */

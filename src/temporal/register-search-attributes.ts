@@ -17,6 +17,35 @@ const kinds = { Keyword: 2, KeywordList: 7 } as const;
 const notForUs: ReadonlySet<number> = new Set([7, 12, 16]);
 const notFound = 5;
 
+export type Lookup =
+  | {
+      readonly kind: 'seen';
+      readonly missing: readonly string[];
+      /** There, but of another type than ours. */
+      readonly otherwise: readonly string[];
+    }
+  | { readonly kind: 'not_for_us'; readonly reason: string };
+
+/** Looks and changes nothing. */
+export async function findMissingSearchAttributes({
+  connection,
+  namespace,
+}: TemporalClient): Promise<Lookup> {
+  try {
+    const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+    const names = Object.keys(searchAttributes) as (keyof typeof searchAttributes)[];
+    const known = names.filter((name) => customAttributes?.[name] !== undefined);
+    return {
+      kind: 'seen',
+      missing: names.filter((name) => !known.includes(name)),
+      otherwise: known.filter((name) => customAttributes?.[name] !== kinds[searchAttributes[name]]),
+    };
+  } catch (error) {
+    if (!isGrpcServiceError(error) || !notForUs.has(error.code)) throw error;
+    return { kind: 'not_for_us', reason: error.details };
+  }
+}
+
 export async function registerSearchAttributes({
   connection,
   namespace,

@@ -150,7 +150,7 @@ describe('importing accounts from a file', () => {
       1,
       /The API does not answer at http:\/\/127\.0\.0\.1:1/,
     ],
-    ['a second file', ['other.csv'], 2, /Name one file/],
+    ['a second file', ['other.csv'], 2, /"other\.csv" is one word too many/],
   ])('ends at once, in words, for %s', async (_, flags, code, message) => {
     const ended = await importFile('one.csv', csvOf([await exported('hubspot')]), ...flags);
 

@@ -179,6 +179,73 @@ describe('a start that fails', () => {
   });
 });
 
+describe('the list of runs', () => {
+  it('has the newest first, page by page, also of those written down in the same moment', async () => {
+    const tenant = await world.newTenant();
+    const ids = await writeRuns(tenant.id, 7);
+
+    const listed: string[] = [];
+    for (let after = ''; ; ) {
+      const { body } = await tenant.call('GET', `/v1/runs?limit=2${after && `&after=${after}`}`);
+      expect(body.items.length).toBeLessThanOrEqual(2);
+      listed.push(...body.items.map((run: { id: string }) => run.id));
+      if (body.nextCursor === null) break;
+      after = body.nextCursor;
+    }
+
+    expect(listed).toEqual(ids.toReversed());
+  });
+
+  it('can be of one state, or of one verdict', async () => {
+    const tenant = await world.newTenant();
+    const [first, second, third] = await writeRuns(tenant.id, 3);
+    const pool = openPool(world.databaseUrl, { size: 1, name: 'test' });
+    await pool.query("update runs set state = 'paused' where id = $1", [first]);
+    await pool.query("update runs set state = 'ended', verdict = 'incomplete' where id = $1", [second]);
+    await pool.end();
+
+    const idsOf = async (query: string): Promise<string[]> =>
+      (await tenant.call('GET', `/v1/runs?${query}`)).body.items.map((run: { id: string }) => run.id);
+
+    expect(await idsOf('state=paused')).toEqual([first]);
+    expect(await idsOf('state=running')).toEqual([third]);
+    expect(await idsOf('verdict=incomplete')).toEqual([second]);
+    expect(await idsOf('state=paused&verdict=incomplete')).toEqual([]);
+  });
+
+  it.each(['state=asleep', 'verdict=fine', 'after=run_1', 'after=1.a%20b'])(
+    'refuses %s in words',
+    async (query) => {
+      const answer = await acme.call('GET', `/v1/runs?${query}`);
+
+      expect(answer).toMatchObject({ status: 422, body: { code: 'request.invalid' } });
+      expect(answer.body.errors).toHaveLength(1);
+    },
+  );
+});
+
+/** The oldest first; the last two in the same moment. Nobody works on them. */
+async function writeRuns(tenant: string, count: number): Promise<string[]> {
+  const pool = openPool(world.databaseUrl, { size: 1, name: 'test' });
+  // Younger than what the api takes for forgotten. Ids that say nothing about the order.
+  const ids = Array.from({ length: count }, () => newRunId(randomUUID()));
+  const [one, other] = ids.slice(-2).toSorted();
+  ids.splice(-2, 2, one!, other!);
+  for (const [index, id] of ids.entries()) {
+    await pool.query(
+      `insert into runs (tenant, id, kind, name, input, state, on_deadline, created_at)
+       values ($1, $2, 'steps', 'written', '{"steps": []}', 'running', 'fail', now() + $3 * interval '1 microsecond')`,
+      [tenant, id, Math.min(index, count - 2)],
+    );
+  }
+  await pool.query(
+    'update runs set created_at = (select max(created_at) from runs where tenant = $1) where tenant = $1 and id = any($2)',
+    [tenant, ids.slice(-2)],
+  );
+  await pool.end();
+  return ids;
+}
+
 describe('one tenant and another', () => {
   it('answers an id of another tenant as it answers an id that never was', async () => {
     const { id: account } = await importFresh(world, acme, { provider: 'hubspot' });

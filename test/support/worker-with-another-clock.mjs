@@ -1,18 +1,7 @@
 // The worker process as it is, on a machine whose wall clock is wrong by TEST_CLOCK_SHIFT_MS. Its monotonic clock is right,
 // and so are the clocks of everybody else. Runs what was compiled, like any worker.
 
-const shiftMs = Number(process.env.TEST_CLOCK_SHIFT_MS);
-const RightDate = Date;
-globalThis.Date = class extends RightDate {
-  constructor(...given) {
-    if (given.length === 0) super(RightDate.now() + shiftMs);
-    else super(...given);
-  }
-
-  static now() {
-    return RightDate.now() + shiftMs;
-  }
-};
+import './shift-clock.mjs';
 
 // Only now, so that nothing has kept the right one.
 const { runProcess } = await import('../../dist/src/process.js');

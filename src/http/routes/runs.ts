@@ -4,7 +4,8 @@ import { randomUUID } from 'node:crypto';
 import { z } from '@hono/zod-openapi';
 import type { JSONValue } from 'hono/utils/types';
 import { newRunId, type RunId, type TenantId } from '../../domain/ids.ts';
-import { findRun, listRuns, type RunRow } from '../../store/runs.ts';
+import { runStates, verdicts } from '../../domain/run.ts';
+import { findRun, listRuns, type RunPosition, type RunRow } from '../../store/runs.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { recordAnswers } from '../idempotency.ts';
 import { isoOf, listOf, pageOf, pageQuery } from '../paging.ts';
@@ -31,12 +32,27 @@ const startRoute = (deps: AppDeps) =>
     },
   });
 
+const cursorPattern = /^\d{1,16}\.[\w.-]{1,100}$/;
+const cursorOf = ({ createdAtMicros, id }: RunPosition): string => `${createdAtMicros}.${id}`;
+
+/** The number ends at the first dot; an id may have dots of its own. */
+function positionOf(cursor: string): RunPosition {
+  const dot = cursor.indexOf('.');
+  return { createdAtMicros: Number(cursor.slice(0, dot)), id: cursor.slice(dot + 1) };
+}
+
 const listRoute = createRoute({
   ...shared,
   method: 'get',
   path: '/v1/runs',
-  summary: 'List runs',
-  request: { query: pageQuery },
+  summary: 'List runs, the newest first',
+  request: {
+    query: pageQuery.extend({
+      after: z.string().regex(cursorPattern, 'must be the nextCursor of the page before').optional(),
+      state: z.enum(runStates).optional(),
+      verdict: z.enum(verdicts).optional(),
+    }),
+  },
   responses: { 200: jsonAnswer(listOf(runSchema), 'A page of runs.'), ...problems(401, 422) },
 });
 
@@ -98,10 +114,15 @@ export function runRoutes(deps: AppDeps) {
     })
     .openapi(listRoute, async (context) => {
       const tenant = context.get('tenant').id;
-      const { after, limit } = context.req.valid('query');
-      const found = await listRuns(deps.pool, tenant, { after: after ?? null, limit: limit + 1 });
+      const { after, limit, state, verdict } = context.req.valid('query');
+      const found = await listRuns(deps.pool, tenant, {
+        state: state ?? null,
+        verdict: verdict ?? null,
+        after: after === undefined ? null : positionOf(after),
+        limit: limit + 1,
+      });
       return context.json(
-        pageOf(found, limit, showRun, (run) => run.id),
+        pageOf(found, limit, showRun, ({ position }) => cursorOf(position)),
         200,
       );
     })

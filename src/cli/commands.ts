@@ -1,0 +1,22 @@
+// The commands, in the order the overview has them. One that is not here does not exist.
+
+import { accountCommands } from './accounts.ts';
+import { importAccounts } from './accounts-import.ts';
+import type { Command } from './command.ts';
+import { doctor } from './doctor.ts';
+import { eventCommands } from './events.ts';
+import { rotateMasterKeys } from './keys-rotate.ts';
+import { ledgerCommands } from './run-ledger.ts';
+import { watchCommands } from './run-watch.ts';
+import { runCommands } from './runs.ts';
+
+export const commands: readonly Command[] = [
+  ...accountCommands,
+  importAccounts,
+  ...runCommands,
+  ...ledgerCommands,
+  ...watchCommands,
+  ...eventCommands,
+  doctor,
+  rotateMasterKeys,
+];
