@@ -34,6 +34,8 @@ export interface ExchangeDeps {
   /** Stops waiting, when the process must end; a save that is due goes on. */
   readonly sleep: (lengthMs: number) => Promise<void>;
   readonly passing: (point: ExchangePoint) => Promise<void>;
+  /** The process does not end before what this answers is called. */
+  readonly takeInHand: () => () => void;
 }
 
 /**
@@ -54,6 +56,7 @@ export async function exchange(
 ): Promise<ExchangeResult> {
   let outcome: TokenOutcome | null = null;
   let account: AccountRow | null = null;
+  let letGo = (): void => {};
   try {
     const result = await inTransaction(deps.lockPool, async (db) => {
       if (!(await lockAccount(db, order.ref))) throw unknownAccount(order.ref);
@@ -82,6 +85,7 @@ export async function exchange(
         });
       }
       outcome = datedBy(begun.started_at, await requestRefresh(provider, before.tokens.refreshToken));
+      letGo = deps.takeInHand();
       await deps.passing('answered');
       if (outcome.kind !== 'granted') return await close(deps.pool, order, provider, outcome);
       onGranted(outcome.granted);
@@ -94,6 +98,8 @@ export async function exchange(
     const held = outcome as TokenOutcome | null;
     if (held === null || !account || !isDatabaseAway(error)) throw error;
     return await saveUntilStored(deps, order, account, held);
+  } finally {
+    letGo();
   }
 }
 

@@ -65,6 +65,8 @@ export interface ActivityDeps {
   readonly readsJournals: readonly string[];
   /** Told the points an exchange passes. */
   readonly passing: (point: ExchangePoint) => Promise<void>;
+  /** Keeps the process from ending while an answer is not stored. */
+  readonly takeInHand: () => () => void;
 }
 
 export type ShortActivities = AccountActivities &

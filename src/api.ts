@@ -1,10 +1,12 @@
 // The api process: reads the configuration, wires the ports of the HTTP application, listens, stops in order. No logic.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { checkPlan } from '../activities/run.ts';
 import { createDirectCaller } from '../activities/tools/call-directly.ts';
 import { describeTool } from '../activities/tools/describe-tool.ts';
 import { tools } from '../activities/tools/index.ts';
 import { readConfig, requireForProduction } from './config.ts';
+import { SECOND } from './domain/time.ts';
 import { createApp } from './http/app.ts';
 import { startServer } from './http/server.ts';
 import { runProcess } from './process.ts';
@@ -12,11 +14,13 @@ import { openServices } from './services.ts';
 import { openTenantPool, refuseMissingRole } from './store/tenant-pool.ts';
 import { createLog } from './telemetry/log.ts';
 import { createAccountClient } from './temporal/account-client.ts';
+import { checkServer } from './temporal/ask-server.ts';
 import { connectClient } from './temporal/connection.ts';
 import { keepDeliveringOverdue } from './temporal/deliver-overdue.ts';
 import { createDeliveryClient } from './temporal/delivery-client.ts';
 import { createNoticeClient } from './temporal/notice-client.ts';
 import { createPreflightClient } from './temporal/preflight-client.ts';
+import { refuseMissingNamespace } from './temporal/prepare-namespace.ts';
 import { createRunClient } from './temporal/run-client.ts';
 import { createScheduleClient } from './temporal/schedule-client.ts';
 import { keepStartingRuns } from './temporal/start-unstarted-runs.ts';
@@ -25,8 +29,6 @@ import { createReauthLinks } from './vault/reauth-links.ts';
 import { createRecordedAnswers } from './vault/recorded-answers.ts';
 import { createResultVault } from './vault/result-vault.ts';
 import { createWebhookSecrets } from './vault/webhook-secrets.ts';
-
-const temporalPatienceMs = 3_000;
 
 await runProcess('api', async (environment) => {
   const config = readConfig(environment);
@@ -57,6 +59,7 @@ await runProcess('api', async (environment) => {
     recordedAnswers: createRecordedAnswers(tenantPool, services.dataKeys),
   };
   const temporal = await connectClient(target);
+  await refuseMissingNamespace(temporal);
   const { client } = temporal;
   const accountClient = createAccountClient(client);
   const runClient = createRunClient(client);
@@ -66,6 +69,7 @@ await runProcess('api', async (environment) => {
   const starting = keepStartingRuns({ pool: services.pool, runClient, log });
   const delivering = keepDeliveringOverdue({ pool: services.pool, deliveryClient, noticeClient, log });
 
+  let isStopping = false;
   const server = await startServer({ port: config.FIRSTLIGHT_PORT, host: config.FIRSTLIGHT_HOST }, (port) => {
     const publicUrl = config.FIRSTLIGHT_PUBLIC_URL ?? `http://127.0.0.1:${port}`;
     const app = createApp({
@@ -86,10 +90,8 @@ await runProcess('api', async (environment) => {
       tools: tools.map(describeTool),
       callTool: createDirectCaller(tools, createToolRuntime({ ...tenantServices, accountClient })),
       checkPlan: (tenant, steps) => checkPlan(tenantPool, tools, tenant, steps),
-      checkTemporal: () =>
-        client.withDeadline(Date.now() + temporalPatienceMs, async () => {
-          await client.workflowService.getSystemInfo({});
-        }),
+      checkTemporal: () => checkServer(client),
+      isStopping: () => isStopping,
       log,
     });
     return (request) => app.fetch(request);
@@ -99,7 +101,9 @@ await runProcess('api', async (environment) => {
     ready: { port: server.port },
     log,
     async stop() {
-      await server.stop();
+      isStopping = true;
+      await sleep(config.FIRSTLIGHT_DRAIN_SECONDS * SECOND);
+      await server.stop(config.FIRSTLIGHT_SHUTDOWN_SECONDS * SECOND);
       await starting.stop();
       await delivering.stop();
       await temporal.close();

@@ -82,6 +82,14 @@ const schema = z.object({
   FIRSTLIGHT_NOTICE_BETWEEN_SECONDS: seconds.default(900),
   FIRSTLIGHT_NOTICE_ESCALATE_SECONDS: seconds.default(900),
   FIRSTLIGHT_NOTICE_RETRY_SECONDS: waits.default('10,30,120,600,1800,3600,7200').transform(listOfSeconds),
+  FIRSTLIGHT_SHUTDOWN_SECONDS: seconds.min(1, 'must be at least 1').default(25),
+  FIRSTLIGHT_DRAIN_SECONDS: seconds.default(0),
+  FIRSTLIGHT_WORKER_PORT: port.optional(),
+  FIRSTLIGHT_HISTORY_DAYS: z.coerce
+    .number()
+    .int('must be whole days')
+    .min(1, 'must be at least 1')
+    .optional(),
   FIRSTLIGHT_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   HUBSPOT_CLIENT_ID: z.string().optional(),
   HUBSPOT_CLIENT_SECRET: secret.optional(),

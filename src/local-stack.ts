@@ -33,8 +33,8 @@ export interface LocalStack {
   readonly parts: RunningStack;
   readonly apiUrl: string;
   api(): NodeProcess;
-  /** After the api was killed: another one, on the same port if one was given. */
-  startApi(): Promise<NodeProcess>;
+  /** After the api was killed: another one, on the same port if one was given; or one beside it, made differently. */
+  startApi(other?: OtherProcess): Promise<NodeProcess>;
   worker(): NodeProcess;
   /** After the worker was killed: another one; or one beside it, made differently. */
   startWorker(other?: OtherProcess): Promise<NodeProcess>;
@@ -139,8 +139,8 @@ export function createLocalStack(options: LocalStackOptions): {
       parts,
       apiUrl,
       api: () => api,
-      async startApi() {
-        api = await startProcess('api');
+      async startApi(other) {
+        api = await startProcess('api', other);
         return api;
       },
       worker: () => worker,

@@ -5,6 +5,7 @@ import type { Environment } from './config.ts';
 import { ConfigError } from './config.ts';
 import { Failure } from './domain/failures.ts';
 import { CannotStart } from './embedded/cannot-start.ts';
+import { handleStopSignals } from './embedded/stop-signals.ts';
 import { SchemaIsNewer } from './store/migrate.ts';
 import type { Log, LogFields } from './telemetry/log.ts';
 
@@ -14,6 +15,7 @@ export interface RunningProcess {
   readonly log: Log;
   /** Settles when the work ends by itself, rejects when it fails. */
   readonly failed?: Promise<unknown>;
+  /** Within the set time: finishes what is under way, or leaves it to another process. */
   stop(): Promise<void>;
 }
 
@@ -23,7 +25,19 @@ export async function runProcess(
   name: string,
   start: (environment: Environment) => Promise<RunningProcess>,
 ): Promise<void> {
-  let running: RunningProcess;
+  let running: RunningProcess | undefined;
+  let isStopping = false;
+  // From the beginning: as the first process of a container nobody else would end it. A second signal ends it at once.
+  handleStopSignals(
+    async () => {
+      isStopping = true;
+      await running?.stop().catch((error: Error) => {
+        running?.log.error('could not stop in order', { error: error.name });
+        process.exit(1);
+      });
+    },
+    { exitStatus: 0, log: (line) => running?.log.info(line) },
+  );
   try {
     running = await start(process.env);
   } catch (error) {
@@ -31,24 +45,8 @@ export async function runProcess(
     process.exit(1);
   }
   running.log.announce(readyMessage, running.ready);
-
-  let isStopping = false;
-  const stop = async (reason: string): Promise<void> => {
-    if (isStopping) return;
-    isStopping = true;
-    running.log.info('stopping', { reason });
-    await running.stop();
-    process.exit(0);
-  };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      stop(signal).catch((error: Error) => {
-        running.log.error('could not stop in order', { error: error.name });
-        process.exit(1);
-      });
-    });
-  }
   running.failed?.catch((error: Error) => {
+    if (isStopping) return;
     process.stderr.write(`${name}: ${explain(error)}\n`);
     process.exit(1);
   });

@@ -10,7 +10,9 @@ import {
 } from '../activities/index.ts';
 import { tools } from '../activities/tools/index.ts';
 import { createToolActivities } from '../activities/tools/tool-activities.ts';
+import { createAnswersInHand } from './answers-in-hand.ts';
 import { type Environment, readConfig, requireForProduction } from './config.ts';
+import { waitAtMost } from './connect/patience.ts';
 import { SECOND } from './domain/time.ts';
 import { openNotices } from './notice-runtime.ts';
 import type { RunningProcess } from './process.ts';
@@ -19,11 +21,13 @@ import { openPool } from './store/db.ts';
 import { createLog } from './telemetry/log.ts';
 import { createAccountClient } from './temporal/account-client.ts';
 import { keepAgreeingOnSchedules } from './temporal/agree-on-schedules.ts';
+import { checkServer } from './temporal/ask-server.ts';
 import { connectClient } from './temporal/connection.ts';
 import { createDeliveryClient } from './temporal/delivery-client.ts';
 import { startJournal } from './temporal/journal-client.ts';
 import { createTemporalLogger } from './temporal/logger.ts';
 import { createNoticeClient } from './temporal/notice-client.ts';
+import { refuseMissingNamespace } from './temporal/prepare-namespace.ts';
 import { createProviderAppClient } from './temporal/provider-app-client.ts';
 import { createRunClient } from './temporal/run-client.ts';
 import { createScheduleClient } from './temporal/schedule-client.ts';
@@ -32,6 +36,7 @@ import { createWorkers } from './temporal/workers.ts';
 import { createToolRuntime } from './tool-runtime.ts';
 import { createReauthLinks } from './vault/reauth-links.ts';
 import { createWebhookSecrets } from './vault/webhook-secrets.ts';
+import { startWorkerHealth } from './worker-health.ts';
 
 /** `passing` is told the points an exchange passes; tests stop, kill or hold a worker there. */
 export async function startWorker(
@@ -59,6 +64,7 @@ export async function startWorker(
   );
   const lockPool = openPool(DATABASE_URL, { size: 20, name: 'firstlight-exchange' });
   const temporal = await connectClient(target);
+  await refuseMissingNamespace(temporal);
   const accountClient = createAccountClient(temporal.client);
   const appClient = createProviderAppClient(temporal.client);
   const deliveryClient = createDeliveryClient(temporal.client);
@@ -67,6 +73,7 @@ export async function startWorker(
   const readsJournals = config.FIRSTLIGHT_READ_JOURNALS;
   refuseUnknownJournals(services.providers, readsJournals);
   const noticeClient = createNoticeClient(temporal.client);
+  const answersInHand = createAnswersInHand();
   const deps = {
     ...services,
     lockPool,
@@ -78,6 +85,7 @@ export async function startWorker(
     noticeClient,
     tools,
     passing,
+    takeInHand: answersInHand.take,
     readsJournals,
   };
   const publicUrl = config.FIRSTLIGHT_PUBLIC_URL ?? `http://127.0.0.1:${config.FIRSTLIGHT_PORT}`;
@@ -86,37 +94,67 @@ export async function startWorker(
   const toolRuntime = createToolRuntime({ ...services, accountClient });
   const notices = openNotices(config, { ...services, ...toolRuntime, links, noticeClient });
 
+  const shutdownMs = config.FIRSTLIGHT_SHUTDOWN_SECONDS * SECOND;
   const { connection, namespace } = await connectWorker(target);
-  const workers = await createWorkers(connection, namespace, {
-    short: createShortActivities(deps),
-    exchanges: createExchangeActivities(deps),
-    apps: services.providers.configured.map(({ app, exchangesPerSecond }) => ({ app, exchangesPerSecond })),
-    tools: createToolActivities(tools, toolRuntime),
-    preflights: createPreflightQueueActivities(deps),
-    deliveries: createDeliveryQueueActivities(
-      {
-        pool: services.pool,
-        links,
-        secrets: createWebhookSecrets(services.dataKeys),
-        deliveryClient,
-        retryTableMs: config.FIRSTLIGHT_WEBHOOK_RETRY_SECONDS.map((seconds) => seconds * SECOND),
-        send: { rules: { allowPrivate: config.FIRSTLIGHT_ALLOW_PRIVATE_WEBHOOKS } },
-      },
-      notices,
-    ),
-  });
+  const workers = await createWorkers(
+    connection,
+    namespace,
+    {
+      short: createShortActivities(deps),
+      exchanges: createExchangeActivities(deps),
+      apps: services.providers.configured.map(({ app, exchangesPerSecond }) => ({ app, exchangesPerSecond })),
+      tools: createToolActivities(tools, toolRuntime),
+      preflights: createPreflightQueueActivities(deps),
+      deliveries: createDeliveryQueueActivities(
+        {
+          pool: services.pool,
+          links,
+          secrets: createWebhookSecrets(services.dataKeys),
+          deliveryClient,
+          retryTableMs: config.FIRSTLIGHT_WEBHOOK_RETRY_SECONDS.map((seconds) => seconds * SECOND),
+          send: { rules: { allowPrivate: config.FIRSTLIGHT_ALLOW_PRIVATE_WEBHOOKS } },
+        },
+        notices,
+      ),
+    },
+    shutdownMs,
+  );
   const running = workers.run();
   const agreeing = keepAgreeingOnSchedules({ pool: services.pool, scheduleClient, deliveryClient, log });
   for (const id of readsJournals) await startJournal(temporal.client, services.providers.get(id).app);
 
+  let isStopping = false;
+  const health =
+    config.FIRSTLIGHT_WORKER_PORT === undefined
+      ? null
+      : await startWorkerHealth(
+          { port: config.FIRSTLIGHT_WORKER_PORT, host: config.FIRSTLIGHT_HOST },
+          {
+            checkDatabase: () => services.pool.query('select 1'),
+            checkTemporal: () => checkServer(temporal.client),
+            isStopping: () => isStopping,
+          },
+        );
+
   return {
-    ready: { address: target.address ?? 'profile' },
+    ready: { address: target.address ?? 'profile', ...(health && { port: health.port }) },
     log,
     failed: running,
     async stop() {
+      isStopping = true;
       workers.shutdown();
       await agreeing.stop();
-      await running;
+      const waited = await waitAtMost(running, shutdownMs);
+      if (waited.kind === 'failed') throw waited.error;
+      if (waited.kind === 'too_late') {
+        // Heartbeats end with this process, and another one is given what it was at.
+        log.warn('the time to stop is over; what is under way is handed over', {
+          count: answersInHand.count(),
+        });
+        await answersInHand.none();
+        return;
+      }
+      await health?.stop(0);
       notices.close();
       await connection.close();
       await temporal.close();

@@ -88,7 +88,18 @@ export async function createTenant(
   operatorKey: string,
   tenant: { id: string; name: string },
 ): Promise<ApiClient> {
-  const { apiKey } = await request<{ apiKey: string }>(apiUrl, operatorKey, 'POST', '/v1/tenants', tenant);
+  return tenantClient(apiUrl, await createTenantKey(apiUrl, operatorKey, tenant));
+}
+
+export async function createTenantKey(
+  apiUrl: string,
+  operatorKey: string,
+  tenant: { id: string; name: string },
+): Promise<string> {
+  return (await request<{ apiKey: string }>(apiUrl, operatorKey, 'POST', '/v1/tenants', tenant)).apiKey;
+}
+
+export function tenantClient(apiUrl: string, apiKey: string): ApiClient {
   const call = <T>(method: string, path: string, body?: unknown): Promise<T> =>
     request<T>(apiUrl, apiKey, method, path, body);
   return {

@@ -1,11 +1,8 @@
 // Are our search attributes registered, each of its kind? Without one a workflow task that sets it fails, again and again, and
 // the workflow stands still.
 
-import {
-  findMissingSearchAttributes,
-  registerSearchAttributes,
-} from '../temporal/register-search-attributes.ts';
-import { broken, type Check, ok, warning } from './check.ts';
+import { examineSearchAttributes, registerSearchAttributes } from '../temporal/register-search-attributes.ts';
+import { broken, type Check, ok } from './check.ts';
 import { opened } from './house.ts';
 
 export const searchAttributes: Check = {
@@ -13,16 +10,7 @@ export const searchAttributes: Check = {
   needs: ['namespace'],
   async examine({ parts }) {
     const temporal = opened(parts.namespace);
-    const found = await findMissingSearchAttributes(temporal);
-    if (found.kind === 'not_for_us') {
-      return [
-        warning(
-          `The server does not let this client look (${found.reason}).`,
-          'Look yourself: `temporal operator search-attribute list`; `firstlight migrate` says what must be there.',
-        ),
-      ];
-    }
-    const { missing, otherwise } = found;
+    const { missing, otherwise } = await examineSearchAttributes(temporal);
     if (otherwise.length > 0) {
       return [
         broken(

@@ -82,5 +82,7 @@ export interface AppDeps {
   ) => Promise<{ readonly mistakes: readonly string[] }>;
   /** Rejects when the Temporal server does not answer. */
   readonly checkTemporal: () => Promise<void>;
+  /** Told to stop: it goes on answering, and is to be given nothing new. */
+  readonly isStopping: () => boolean;
   readonly log: Log;
 }

@@ -3,16 +3,15 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
+import { waitAtMost } from '../connect/patience.ts';
 
 export interface RunningServer {
   readonly port: number;
-  stop(): Promise<void>;
+  /** Cuts off what has not been answered after `patienceMs`. */
+  stop(patienceMs: number): Promise<void>;
 }
 
 type Answer = (request: Request) => Response | Promise<Response>;
-
-/** Requests that take longer than this at the end are cut off. */
-const stopPatienceMs = 10_000;
 
 /** The port is taken before the application is made, because links are built on it. Port 0 takes a free one. */
 export async function startServer(
@@ -26,17 +25,31 @@ export async function startServer(
   });
   const { port } = server.address() as AddressInfo;
   const answer = createAnswer(port);
+  const underWay = new Set<Promise<unknown>>();
   server.on(
     'request',
-    getRequestListener((request) => answer(request)),
+    getRequestListener(async (request) => {
+      const answering = Promise.resolve(answer(request));
+      underWay.add(answering);
+      try {
+        return await answering;
+      } finally {
+        underWay.delete(answering);
+      }
+    }),
   );
-  return { port, stop: () => stop(server) };
+  return { port, stop: (patienceMs) => stop(server, underWay, patienceMs) };
 }
 
-async function stop(server: Server): Promise<void> {
+/** What is being done for a browser that has gone is finished too: a code may be on its way to being a grant. */
+async function stop(
+  server: Server,
+  underWay: ReadonlySet<Promise<unknown>>,
+  patienceMs: number,
+): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), stopPatienceMs);
-  await closed;
-  clearTimeout(timer);
+  const finished = closed.then(() => Promise.allSettled(underWay));
+  const waited = await waitAtMost(finished, patienceMs);
+  if (waited.kind === 'too_late') server.closeAllConnections();
 }

@@ -12,7 +12,7 @@ const table = 'firstlight_migrations';
 
 export class SchemaIsNewer extends Error {}
 
-/** Idempotent, and safe to run from several processes at once: the runner holds an advisory lock. */
+/** Idempotent, and safe to run from several processes at once: they wait for one another at an advisory lock. */
 export async function migrate(databaseUrl: string): Promise<{ readonly applied: readonly string[] }> {
   await refuseNewerSchema(databaseUrl);
   await ensureTenantRole(databaseUrl);
@@ -21,6 +21,7 @@ export async function migrate(databaseUrl: string): Promise<{ readonly applied: 
     dir: directory,
     migrationsTable: table,
     direction: 'up',
+    advisoryLockMode: 'wait',
     log: () => {},
     logger: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
   });

@@ -6,6 +6,11 @@ import { Failure } from '../domain/failures.ts';
 /** Without a deadline a client goes on trying for longer than anybody waits. */
 const patienceMs = 5_000;
 
+/** Does it answer at all; a client that is turned away by its certificate or key is told no as well. */
+export async function checkServer(client: Client): Promise<void> {
+  await client.withDeadline(Date.now() + patienceMs, () => client.workflowService.getSystemInfo({}));
+}
+
 export async function askServer(client: Client, send: () => Promise<unknown>): Promise<void> {
   try {
     await client.withDeadline(Date.now() + patienceMs, send);

@@ -10,6 +10,9 @@ export interface WorkerSet {
   shutdown(): void;
 }
 
+/** Of the time to stop within: what calls may use to finish before they are handed over. */
+const graceShare = 0.4;
+
 const polling = { type: 'autoscaling', minimum: 1, initial: 2, maximum: 10 } as const;
 
 const workflowOptions: Partial<WorkerOptions> = {
@@ -32,10 +35,11 @@ export async function createWorkers(
     readonly preflights: object;
     readonly deliveries: object;
   },
+  shutdownMs: number,
 ): Promise<WorkerSet> {
   const common: Partial<WorkerOptions> = {
-    shutdownGraceTime: '10s',
-    shutdownForceTime: '25s',
+    // Then calls under way are canceled, and end at their checkpoint, for another worker to go on from.
+    shutdownGraceTime: shutdownMs * graceShare,
     // Heartbeats carry cancellation; throttled less than usual so that a cancelled call ends within a second or two.
     maxHeartbeatThrottleInterval: '1s',
     activityTaskPollerBehavior: polling,

@@ -195,7 +195,7 @@ describe('a fault', () => {
 
   it('of a run: a workflow that was terminated is told with the words to reset it, and left alone', async () => {
     const google = await acme.connect('google');
-    await kill(stage, acme, google);
+    await kill(stage, acme.api, google);
     const { id: run } = await acme.api.startRun({
       kind: 'steps',
       name: 'waits',

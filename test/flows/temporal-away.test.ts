@@ -112,8 +112,8 @@ it('takes a grant that a person gave while nobody worked, although nobody is lef
 
   expect(page.status, page.html).toBe(202);
   // With the process goes the update it would have asked for again; with the server, the one it had been told of.
-  stage.apiProcess().kill('SIGKILL');
-  await stage.apiProcess().exited;
+  stage.api().kill('SIGKILL');
+  await stage.api().exited;
   server.kill('SIGKILL');
   await server.exited;
   await server.stop();

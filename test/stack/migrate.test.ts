@@ -1,55 +1,123 @@
-// `firstlight migrate` as an operator runs it.
+// `firstlight migrate` as an operator runs it, on a database and a namespace of its own.
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import pg from 'pg';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
+import { connectClient } from '../../src/temporal/connection.ts';
 
-const script = fileURLToPath(new URL('../../dist/src/migrate.js', import.meta.url));
-const run = promisify(execFile);
-const databaseUrl = new URL(inject('databaseUrl'));
+const cli = fileURLToPath(new URL('../../bin/firstlight.mjs', import.meta.url));
 
-beforeAll(async () => {
-  const client = new pg.Client({ connectionString: databaseUrl.href });
-  await client.connect();
-  await client.query('create database migrate_test');
-  await client.end();
-  databaseUrl.pathname = '/migrate_test';
-});
+interface Ended {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+}
 
-const migrate = (environment: Record<string, string>) =>
-  run(process.execPath, [script], { env: { PATH: process.env.PATH, ...environment } });
-
-describe('firstlight migrate', () => {
-  it('sets up the database, says what it did, and has nothing to do the second time', async () => {
-    const environment = { DATABASE_URL: databaseUrl.href, TEMPORAL_ADDRESS: inject('temporalAddress') };
-
-    const first = await migrate(environment);
-    const second = await migrate(environment);
-
-    expect(first.stdout).toContain('database: applied 0001_house');
-    expect(second.stdout).toBe(
-      'database: up to date already\ntemporal: search attributes are registered already in namespace default\n',
+const migrate = (environment: Record<string, string>, ...words: string[]): Promise<Ended> =>
+  new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [cli, 'migrate', ...words],
+      { env: { PATH: process.env.PATH, ...environment } },
+      (error, out, err) => resolve({ status: error === null ? 0 : Number(error.code), out, err }),
     );
   });
 
-  it.each([
+/** Nothing there yet: neither tables nor a namespace. */
+async function freshPlace(): Promise<Record<string, string>> {
+  const name = `migrate_${randomBytes(4).toString('hex')}`;
+  const url = new URL(inject('databaseUrl'));
+  const client = new pg.Client({ connectionString: url.href });
+  await client.connect();
+  await client.query(`create database ${name}`);
+  await client.end();
+  url.pathname = `/${name}`;
+  return { DATABASE_URL: url.href, TEMPORAL_ADDRESS: inject('temporalAddress'), TEMPORAL_NAMESPACE: name };
+}
+
+describe('firstlight migrate', () => {
+  it('sets everything up, says what it did, and has nothing to do the second time', async () => {
+    const place = await freshPlace();
+
+    const before = await migrate(place, '--check');
+    const first = await migrate(place);
+    const second = await migrate(place);
+    const after = await migrate(place, '--check');
+
+    expect(before.status).toBe(1);
+    expect(before.out).toContain('database: lacks 0001_house');
+    expect(before.out).toContain(
+      `temporal operator namespace create --namespace ${place.TEMPORAL_NAMESPACE} --retention 30d`,
+    );
+    expect(first.out).toContain('database: applied 0001_house');
+    expect(first.out).toContain('temporal: made (histories kept for 30 days) namespace');
+    expect(first.out).toContain('temporal: registered FirstlightTenant');
+    expect(second.out).toBe(
+      `database: up to date already\ntemporal: search attributes are registered already in namespace ${place.TEMPORAL_NAMESPACE}\n`,
+    );
+    expect([first.status, second.status]).toEqual([0, 0]);
+    expect(after).toEqual({
+      status: 0,
+      out: `database: up to date\ntemporal: search attributes are registered in namespace ${place.TEMPORAL_NAMESPACE}\n`,
+      err: '',
+    });
+  });
+
+  it('does it once when several are started at once, as every replica of a deployment may', async () => {
+    const place = await freshPlace();
+
+    const ended = await Promise.all([1, 2, 3].map(() => migrate(place)));
+
+    expect(ended.map(({ status, err }) => ({ status, err }))).toEqual(
+      [1, 2, 3].map(() => ({ status: 0, err: '' })),
+    );
+    expect(ended.filter(({ out }) => out.includes('database: applied 0001_house'))).toHaveLength(1);
+    expect((await migrate(place, '--check')).status).toBe(0);
+  });
+
+  it('describes the namespace and keeps histories for as many days as are set', async () => {
+    const place = await freshPlace();
+    await migrate(place);
+
+    const changed = await migrate({ ...place, FIRSTLIGHT_HISTORY_DAYS: '7' });
+    const again = await migrate(place);
+
+    expect(changed.out).toContain('temporal: updated (histories kept for 7 days) namespace');
+    expect(again.out).not.toContain('updated');
+    const temporal = await connectClient({ address: inject('temporalAddress'), namespace: null });
+    const { namespaceInfo, config } = await temporal.client.workflowService.describeNamespace({
+      namespace: place.TEMPORAL_NAMESPACE!,
+    });
+    await temporal.close();
+    expect(namespaceInfo?.description).toContain('Firstlight');
+    expect(Number(config?.workflowExecutionRetentionTtl?.seconds)).toBe(7 * 86_400);
+  });
+
+  it('says how it is called when it is called otherwise', async () => {
+    expect(await migrate({}, '--chekc')).toMatchObject({
+      status: 2,
+      err: 'Usage: firstlight migrate [--check]\n',
+    });
+  });
+
+  it.each<[string, Record<string, string>, RegExp]>([
     [
       'a database that does not answer',
       { DATABASE_URL: 'postgresql://a:b@127.0.0.1:1/c' },
       /database does not answer/,
     ],
-    ['no database at all', {}, /DATABASE_URL must be set/],
+    ['no database at all', { DATABASE_URL: '' }, /DATABASE_URL must be set/],
     [
       'a Temporal server that does not answer',
-      { DATABASE_URL: databaseUrl.href, TEMPORAL_ADDRESS: '127.0.0.1:1' },
+      { TEMPORAL_ADDRESS: '127.0.0.1:1' },
       /No Temporal server answers at 127\.0\.0\.1:1/,
     ],
   ])('says in one paragraph what to do about %s', async (_name, environment, message) => {
-    const failed = await migrate({ DATABASE_URL: '', ...environment }).catch((error) => error);
+    const failed = await migrate({ ...(await freshPlace()), ...environment });
 
-    expect(failed.code).toBe(1);
-    expect(failed.stderr).toMatch(message);
-    expect(failed.stderr).not.toContain('    at ');
+    expect(failed.status).toBe(1);
+    expect(failed.err).toMatch(message);
+    expect(failed.err).not.toContain('    at ');
   });
 });

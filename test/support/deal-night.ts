@@ -33,7 +33,6 @@ export interface DealNight {
   readonly api: ApiClient;
   readonly accounts: Accounts;
   readonly connect: StageTenant['connect'];
-  /** Dies as when a person takes the consent back, and is known to be dead. */
   kill(provider: keyof Accounts): Promise<void>;
   /** The person opens the link and says yes. */
   bringBack(provider: keyof Accounts): Promise<void>;
@@ -72,9 +71,28 @@ export async function startDealStage(world: {
   return { ...stage, newNight: () => createNight(stage, acme) };
 }
 
-async function createNight(stage: Stage, { api, connect }: StageTenant): Promise<DealNight> {
+/** Dies as when a person takes the consent back, and is known to be dead. */
+export async function kill(
+  stage: Stage,
+  api: ApiClient,
+  { account, grant }: ConnectedAccount,
+): Promise<void> {
+  await stage.control.revoke({ grant: grant.grant });
+  await api.checkAccount(account.id);
+  await until('the account is known to be dead', async () => {
+    const { state, reauthUrl } = await api.account(account.id);
+    return state === 'reauth_required' && reauthUrl !== undefined;
+  });
+}
+
+/** `given`: accounts of a night that goes on, seen through another api. */
+export async function createNight(
+  stage: Stage,
+  { api, connect }: StageTenant,
+  given?: Accounts,
+): Promise<DealNight> {
   const spreadsheet = stage.sandbox.tenants[0]!.spreadsheetId;
-  const accounts: Accounts = {
+  const accounts: Accounts = given ?? {
     hubspot: await connect('hubspot'),
     salesforce: await connect('salesforce'),
     google: await connect('google'),
@@ -94,15 +112,7 @@ async function createNight(stage: Stage, { api, connect }: StageTenant): Promise
     api,
     accounts,
     connect,
-    async kill(provider) {
-      const { account, grant } = accounts[provider];
-      await stage.control.revoke({ grant: grant.grant });
-      await api.checkAccount(account.id);
-      await until('the account is known to be dead', async () => {
-        const { state, reauthUrl } = await api.account(account.id);
-        return state === 'reauth_required' && reauthUrl !== undefined;
-      });
-    },
+    kill: (provider) => kill(stage, api, accounts[provider]),
     async bringBack(provider) {
       const { account, user } = accounts[provider];
       const { reauthUrl } = await api.account(account.id);

@@ -9,7 +9,7 @@ import type { Client } from '@temporalio/client';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { readConfig } from '../../src/config.ts';
-import { type ApiAccount, type ApiClient, createTenant } from '../../src/demo/api-client.ts';
+import { type ApiAccount, type ApiClient, createTenantKey, tenantClient } from '../../src/demo/api-client.ts';
 import type { NodeProcess } from '../../src/embedded/processes.ts';
 import { keepLocalSettings } from '../../src/local-settings.ts';
 import { createLocalStack, type OtherProcess } from '../../src/local-stack.ts';
@@ -27,6 +27,8 @@ export interface ConnectedAccount {
 export interface StageTenant {
   readonly id: string;
   readonly api: ApiClient;
+  /** The same tenant at another api process. */
+  at(apiUrl: string): ApiClient;
   /** Mints a grant at the sandbox and imports it, as a web app that ran OAuth itself would. */
   connect(
     provider: string,
@@ -45,7 +47,9 @@ export interface Stage {
   tenant(id: string): Promise<StageTenant>;
   /** Reads the API with the operator's key. */
   operator<T>(path: string): Promise<T>;
-  apiProcess(): NodeProcess;
+  api(): NodeProcess;
+  /** Another one beside it, on a port of its own. */
+  startApi(other?: OtherProcess): Promise<{ readonly api: NodeProcess; readonly url: string }>;
   worker(): NodeProcess;
   startWorker(other?: OtherProcess): Promise<NodeProcess>;
   /** Everything api and worker wrote. */
@@ -84,7 +88,7 @@ export async function startStage(
     apiPort: 0,
     log: () => {},
   });
-  const { apiUrl, parts, api: apiProcess, worker, startWorker } = await local.start();
+  const { apiUrl, parts, api, startApi, worker, startWorker } = await local.start();
   const pool = new pg.Pool({ connectionString: database.url, max: 4 });
   const temporal = await connectClient({ address: parts.temporalAddress, namespace: null });
   const logDir = join(dataDir, 'logs');
@@ -98,11 +102,13 @@ export async function startStage(
     apiUrl,
     logDir,
     async tenant(id) {
-      const api = await createTenant(apiUrl, settings.operatorKey.reveal(), { id, name: id });
+      const apiKey = await createTenantKey(apiUrl, settings.operatorKey.reveal(), { id, name: id });
+      const api = tenantClient(apiUrl, apiKey);
       const facts = sandbox.tenants.find((tenant) => tenant.id === id);
       return {
         id,
         api,
+        at: (url) => tenantClient(url, apiKey),
         async connect(provider, { person = 0, withoutRefreshToken = false } = {}) {
           const user = facts!.users[person]!.user;
           const grant = await sandbox.control.grant({ provider, user });
@@ -119,7 +125,12 @@ export async function startStage(
       if (!response.ok) throw new Error(`GET ${path} answered ${response.status}: ${await response.text()}`);
       return (await response.json()) as never;
     },
-    apiProcess,
+    api,
+    async startApi(other) {
+      const started = await startApi(other);
+      const { port } = JSON.parse(started.readyLine!) as { port: number };
+      return { api: started, url: `http://127.0.0.1:${port}` };
+    },
     worker,
     startWorker,
     logs: () => ['api', 'worker'].map((name) => readFileSync(join(logDir, `${name}.log`), 'utf8')).join('\n'),
