@@ -1,7 +1,8 @@
 // The steps of a renewal that several stories share, as a person's browser and a tenant's program take them.
 
 import { expect } from 'vitest';
-import { type Answer, type ApiWorld, type Caller, until } from './api-world.ts';
+import { until } from '../support/until.ts';
+import type { Answer, ApiWorld, Caller } from './api-world.ts';
 
 export const heading = (html: string): string => /<h1>(.*?)<\/h1>/.exec(html)?.[1] ?? 'no heading';
 
@@ -41,10 +42,10 @@ export function renewalSteps(scene: () => { readonly world: ApiWorld; readonly t
       const answer = await tenant.call('POST', `/v1/accounts/${id}/tools/${tool}`, { input });
       expect(answer).toMatchObject({ status: 200, body: { status: 'blocked', state: 'reauth_required' } });
       // The caller is answered by the account's workflow, which saves what it decided in the same moment.
-      await until(
-        () => tenant.call('GET', `/v1/accounts/${id}`),
-        (view) => view.body.reauthUrl !== undefined,
-      );
+      await until('the account shows its link', async () => {
+        const { body } = await tenant.call('GET', `/v1/accounts/${id}`);
+        return body.reauthUrl !== undefined;
+      });
     },
   };
 }

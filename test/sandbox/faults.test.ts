@@ -3,7 +3,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Habit } from '../../src/sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
-import { booksOf, get, type Minted, mint, refresh, sendJson, until } from './requests.ts';
+import { until } from '../support/until.ts';
+import { booksOf, get, type Minted, mint, refresh, sendJson } from './requests.ts';
 
 let sandbox: Sandbox;
 const salesforce = () => sandbox.providerOverrides.salesforce!;
@@ -93,7 +94,7 @@ describe('at the token endpoint', () => {
 
   it('an answer comes late, after the change was made', async () => {
     const minted = await mint(sandbox, 'salesforce');
-    await misbehave(minted, 'token', { kind: 'answer_late', lateMs: 150 });
+    await misbehave(minted, 'token', { kind: 'answer_late', lateMs: 300 });
     let isAnswered = false;
 
     const pending = refresh(salesforce(), minted.refresh).then((answer) => {
@@ -101,8 +102,8 @@ describe('at the token endpoint', () => {
       return answer;
     });
     await until(
-      async () => (await booksOf(sandbox, minted.grant)).exchanges === 1,
       'the exchange was committed',
+      async () => (await booksOf(sandbox, minted.grant)).exchanges === 1,
     );
     expect(isAnswered).toBe(false);
 
@@ -118,8 +119,8 @@ describe('at the token endpoint', () => {
     expect(given).toBe('no answer');
     expect(await booksOf(sandbox, minted.grant)).toMatchObject({ exchanges: 1 });
     await until(
-      async () => (await booksOf(sandbox, minted.grant)).tokenRequestsInFlight === 0,
       'the request ended',
+      async () => (await booksOf(sandbox, minted.grant)).tokenRequestsInFlight === 0,
     );
   });
 
@@ -158,8 +159,8 @@ describe('at the token endpoint', () => {
     expect(await pending).toBe('no answer');
     await sandbox.control.releaseHeld();
     await until(
-      async () => (await booksOf(sandbox, minted.grant)).tokenRequestsInFlight === 0,
       'the request ended',
+      async () => (await booksOf(sandbox, minted.grant)).tokenRequestsInFlight === 0,
     );
   });
 

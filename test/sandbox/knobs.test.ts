@@ -2,7 +2,8 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
-import { booksOf, get, mint, postForm, refresh, sendJson, until } from './requests.ts';
+import { until } from '../support/until.ts';
+import { booksOf, get, mint, postForm, refresh, sendJson } from './requests.ts';
 
 let sandbox: Sandbox;
 const provider = (id: string) => sandbox.providerOverrides[id]!;
@@ -22,12 +23,12 @@ describe('the lifetime', () => {
     expect(body.expires_in).toBe(1);
 
     let lastGoodAt = 0;
-    const dead = await until(async () => {
+    const dead = await until('the token died', async () => {
       const askedAt = Date.now();
       const answer = await details(body.access_token);
       if (answer.status === 200) lastGoodAt = askedAt;
       return answer.status === 401 && answer;
-    }, 'the token died');
+    });
 
     expect(dead.body.category).toBe('EXPIRED_AUTHENTICATION');
     expect(Date.now() - sentAt).toBeGreaterThanOrEqual(1_000);
@@ -114,7 +115,7 @@ describe('rotation', () => {
     const { body } = await refresh(provider('salesforce'), minted.refresh);
     await sandbox.control.setKnobs({ scope: { grant: minted.grant }, knobs: { graceMs: 0 } });
     const spentAt = Date.now();
-    await until(async () => Date.now() > spentAt, 'a millisecond passed');
+    await until('a millisecond passed', async () => Date.now() > spentAt);
 
     const late = await refresh(provider('salesforce'), minted.refresh);
     const successor = await refresh(provider('salesforce'), body.refresh_token);

@@ -135,14 +135,3 @@ export async function booksOf(sandbox: Sandbox, grant: string) {
   if (!books) throw new Error(`no books of ${grant}`);
   return books;
 }
-
-/** Asks until it is so: nothing here waits for a length of time. */
-export async function until<T>(ask: () => Promise<T | null | false | undefined>, what: string): Promise<T> {
-  const deadlineAt = Date.now() + 10_000;
-  for (;;) {
-    const answer = await ask();
-    if (answer) return answer;
-    if (Date.now() > deadlineAt) throw new Error(`It did not come to pass that ${what}.`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}

@@ -2,17 +2,8 @@
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
-import {
-  authorizationRequest,
-  booksOf,
-  codeIn,
-  get,
-  mint,
-  postForm,
-  send,
-  tradeCode,
-  until,
-} from './requests.ts';
+import { until } from '../support/until.ts';
+import { authorizationRequest, booksOf, codeIn, get, mint, postForm, send, tradeCode } from './requests.ts';
 
 let sandbox: Sandbox;
 const user = 'dana.rivera@acme.example';
@@ -143,10 +134,10 @@ describe('rotation', () => {
     expect(again.body).toMatchObject({ ok: true, refresh_token: first.body.refresh_token });
 
     await sandbox.control.setKnobs({ scope: { grant: minted.grant }, knobs: { graceMs: 0 } });
-    const late = await until(async () => {
+    const late = await until('the grace was over', async () => {
       const { body } = await refresh(minted.refresh);
       return body.ok ? null : body;
-    }, 'the grace was over');
+    });
     expect(late).toEqual({ ok: false, error: 'invalid_refresh_token' });
     expect((await refresh(first.body.refresh_token)).body.ok).toBe(true);
     expect(await booksOf(sandbox, minted.grant)).toMatchObject({ doubleSpends: 1 });

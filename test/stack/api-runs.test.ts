@@ -11,8 +11,9 @@ import { createLog } from '../../src/telemetry/log.ts';
 import { connectClient } from '../../src/temporal/connection.ts';
 import { createRunClient } from '../../src/temporal/run-client.ts';
 import { startUnstartedRuns } from '../../src/temporal/start-unstarted-runs.ts';
-import { type ApiWorld, type Caller, importFresh, startApiWorld, until } from '../http/api-world.ts';
+import { type ApiWorld, type Caller, importFresh, startApiWorld } from '../http/api-world.ts';
 import { findCanaries } from '../support/canary.ts';
+import { until } from '../support/until.ts';
 
 let world: ApiWorld;
 let acme: Caller & { readonly id: string; readonly key: string };
@@ -35,6 +36,12 @@ const dealsRun = (account: string) => ({
   input: { steps: [{ id: 'deals', account, tool: 'hubspot.search_deals', input: { pageSize: 200 } }] },
 });
 
+const whenEnded = (run: string) =>
+  until('the run has ended', async () => {
+    const { body } = await acme.call('GET', `/v1/runs/${run}`);
+    return body.state === 'ended' ? body : null;
+  });
+
 describe('runs', () => {
   it('runs a plan to its end and gives its rows out page by page', async () => {
     const { id: account } = await importFresh(world, acme, { provider: 'hubspot' });
@@ -42,10 +49,7 @@ describe('runs', () => {
     expect(started).toMatchObject({ status: 202, body: { state: 'running', stepsDone: 0, stepsTotal: 1 } });
     const run = started.body.id;
 
-    const ended = await until(
-      async () => (await acme.call('GET', `/v1/runs/${run}`)).body,
-      (body) => body.state === 'ended',
-    );
+    const ended = await whenEnded(run);
 
     expect(ended).toMatchObject({ verdict: 'complete', stepsDone: 1, stepsTotal: 1, gaps: [], pausedOn: [] });
     const { steps } = (await acme.call('GET', `/v1/runs/${run}/ledger`)).body;
@@ -96,10 +100,10 @@ describe('runs', () => {
     const answers = await Promise.all(
       [1, 2, 3].map(() => acme.call('POST', '/v1/runs', dealsRun(account), headers)),
     );
-    const later = await until(
-      () => acme.call('POST', '/v1/runs', dealsRun(account), headers),
-      (answer) => answer.status === 202,
-    );
+    const later = await until('the first is answered', async () => {
+      const answer = await acme.call('POST', '/v1/runs', dealsRun(account), headers);
+      return answer.status === 202 ? answer : null;
+    });
 
     // Who comes while the first is being answered is told to ask again; nobody starts a second run.
     expect(answers.every((answer) => answer.status === 202 || answer.status === 409)).toBe(true);
@@ -150,10 +154,7 @@ describe('a start that fails', () => {
     await pool.query("update runs set created_at = now() - interval '2 minutes' where id = $1", [run]);
     expect(await startUnstartedRuns(deps)).toBe(1);
 
-    const ended = await until(
-      async () => (await acme.call('GET', `/v1/runs/${run}`)).body,
-      (body) => body.state === 'ended',
-    );
+    const ended = await whenEnded(run);
     expect(ended).toMatchObject({ verdict: 'complete', name: 'All deals', stepsDone: 1 });
     await temporal.close();
     await pool.end();

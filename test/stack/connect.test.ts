@@ -1,9 +1,10 @@
 // A person renews an account in a browser: the way there, the way back, and every way in which it must not work.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPool } from '../../src/store/db.ts';
-import { type ApiWorld, type Caller, importFresh, startApiWorld, until } from '../http/api-world.ts';
+import { type ApiWorld, type Caller, importFresh, startApiWorld } from '../http/api-world.ts';
 import { heading, renewalSteps } from '../http/renewal-steps.ts';
 import { findCanaries } from '../support/canary.ts';
+import { until } from '../support/until.ts';
 
 let world: ApiWorld;
 let tenant: Caller;
@@ -138,16 +139,14 @@ describe('coming back from the provider', () => {
     const { id, grant } = await importFresh(world, tenant, { provider: 'google' });
     await killGrant(id, grant, 'http.request', { method: 'GET', path: '/v4/spreadsheets/nobody' });
 
-    const events = await until(
-      async () => (await tenant.call('GET', '/v1/events?limit=200')).body.items,
-      (items: { type: string; data: { account: string } }[]) =>
-        items.some((event) => event.type === 'agent.auth.reauth_required' && event.data.account === id),
-    );
+    const event = await until('the event is there', async () => {
+      const { items } = (await tenant.call('GET', '/v1/events?limit=200')).body;
+      return items.find(
+        (one: { type: string; data: { account: string } }) =>
+          one.type === 'agent.auth.reauth_required' && one.data.account === id,
+      );
+    });
 
-    const event = events.find(
-      (one: { type: string; data: { account: string } }) =>
-        one.type === 'agent.auth.reauth_required' && one.data.account === id,
-    ) as unknown as { sequence: number; data: Record<string, unknown> };
     expect(event.sequence).toBe(2);
     expect(event.data).toMatchObject({
       reauthUrl: (await account(id)).reauthUrl,
@@ -333,8 +332,11 @@ describe('coming back from the provider', () => {
     expect((await account(id)).state).toBe('reauth_required');
     await world.stack.startWorker();
     await until(
-      () => account(id),
-      (view) => view.state === 'active' && view.tokenVersion === 2,
+      'the account is active on its new grant',
+      async () => {
+        const { state, tokenVersion } = await account(id);
+        return state === 'active' && tokenVersion === 2;
+      },
       60_000,
     );
   });
