@@ -1,20 +1,14 @@
 // Whether a grant that a person just gave may stand in for the old one. Real HTTP on loopback where a provider is asked.
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { examineGrant, findMissingScopes, isSomebodyElse } from '../../src/connect/examine-grant.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import type { GrantedTokens } from '../../src/oauth/token-requests.ts';
 import { builtInProviders } from '../../src/providers/index.ts';
 import { createProviders, type Provider } from '../../src/providers/registry.ts';
-import { answerJson, startServer, type TestServer } from '../support/http-server.ts';
+import { answerJson, serve } from '../support/http-server.ts';
 
-const servers: TestServer[] = [];
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.stop()));
-});
-
-async function providerAnswering(id: string, ...[answer]: Parameters<typeof startServer>): Promise<Provider> {
-  const server = await startServer(answer);
-  servers.push(server);
+async function providerAnswering(id: string, ...[answer]: Parameters<typeof serve>): Promise<Provider> {
+  const server = await serve(answer);
   const hasUserinfo = builtInProviders.some((one) => one.id === id && one.userinfoUrl);
   return createProviders({
     builtIn: builtInProviders,

@@ -1,13 +1,8 @@
 // One signed request, against real HTTP servers on loopback. Name servers are stood in for by a function.
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { sendWebhook } from '../../src/events/send-webhook.ts';
 import type { Lookup } from '../../src/events/webhook-url.ts';
-import { startServer, type TestServer } from '../support/http-server.ts';
-
-const servers: TestServer[] = [];
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.stop()));
-});
+import { serve } from '../support/http-server.ts';
 
 interface Seen {
   readonly host: string | undefined;
@@ -16,14 +11,13 @@ interface Seen {
 }
 
 async function receiver(
-  answer: Parameters<typeof startServer>[0] = (_request, response) => response.end(),
+  answer: Parameters<typeof serve>[0] = (_request, response) => response.end(),
 ): Promise<{ readonly port: string; readonly url: string; readonly seen: Seen[] }> {
   const seen: Seen[] = [];
-  const server = await startServer((request, response) => {
+  const server = await serve((request, response) => {
     seen.push({ host: request.headers.host, body: request.body, id: request.headers['webhook-id'] });
     answer(request, response);
   });
-  servers.push(server);
   return { port: new URL(server.url).port, url: server.url, seen };
 }
 

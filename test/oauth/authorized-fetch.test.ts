@@ -1,18 +1,14 @@
 // Real HTTP on loopback; the vault and the account workflow are a few lines here, and real in test/flows.
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { FreshAnswer, FreshWish } from '../../src/domain/fresh-tokens.ts';
 import type { AccountRef } from '../../src/domain/ids.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { createAuthorizedFetch } from '../../src/oauth/authorized-fetch.ts';
 import { builtInProviders } from '../../src/providers/index.ts';
 import { createProviders } from '../../src/providers/registry.ts';
-import { answerJson, startServer, type TestServer } from '../support/http-server.ts';
+import { answerJson, serve } from '../support/http-server.ts';
 
 const ref = { tenant: 'acme', account: 'acct_1' } as AccountRef;
-const servers: TestServer[] = [];
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.stop()));
-});
 
 /** An account at some version, an API that accepts the versions it is told to, and an account workflow with an answer. */
 async function stage(options: {
@@ -26,14 +22,13 @@ async function stage(options: {
   const wishes: FreshWish[] = [];
   const account = { version: 1, issuedAt: Date.now() - (options.ageMs ?? 0) };
   const lifetimeMs = options.lifetimeMs ?? 1_800_000;
-  const server = await startServer((request, response) => {
+  const server = await serve((request, response) => {
     seen.push(request.headers.authorization);
     const isAccepted = options.acceptedVersions.some(
       (version) => request.headers.authorization === `Bearer token-${version}`,
     );
     answerJson(response, isAccepted ? 200 : 401, { isAccepted });
   });
-  servers.push(server);
   const file = { id: 'google', apiOrigins: [server.url], clientId: 'c', clientSecret: 's' };
   const versions: number[] = [];
   const authorizedFetch = createAuthorizedFetch({

@@ -1,21 +1,10 @@
 // Real HTTP on loopback: what a provider's word on a revocation comes to.
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Secret } from '../../src/domain/secret.ts';
 import { revoke } from '../../src/oauth/revoke.ts';
 import { builtInProviders } from '../../src/providers/index.ts';
 import { createProviders, type Provider } from '../../src/providers/registry.ts';
-import { answerJson, startServer, type TestServer } from '../support/http-server.ts';
-
-const servers: TestServer[] = [];
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.stop()));
-});
-
-async function serve(...args: Parameters<typeof startServer>): Promise<TestServer> {
-  const server = await startServer(...args);
-  servers.push(server);
-  return server;
-}
+import { answerJson, serve } from '../support/http-server.ts';
 
 const providerAt = (revokeUrl: string): Provider =>
   createProviders({

@@ -1,23 +1,12 @@
 // Real HTTP on loopback: what is known after a request to a token endpoint. Whether a single-use refresh token may be
 // presented again hangs on the difference between "never sent" and "lost".
 import { createServer } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { Secret } from '../../src/domain/secret.ts';
 import { requestRefresh } from '../../src/oauth/token-requests.ts';
 import { builtInProviders } from '../../src/providers/index.ts';
 import { createProviders, type Provider } from '../../src/providers/registry.ts';
-import { answerJson, startServer, type TestServer } from '../support/http-server.ts';
-
-const servers: { stop(): Promise<void> }[] = [];
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.stop()));
-});
-
-async function serve(...args: Parameters<typeof startServer>): Promise<TestServer> {
-  const server = await startServer(...args);
-  servers.push(server);
-  return server;
-}
+import { answerJson, serve } from '../support/http-server.ts';
 
 const providerAt = (tokenUrl: string, id = 'google'): Provider =>
   createProviders({
@@ -109,7 +98,6 @@ describe('a refresh', () => {
   it('was never sent when nobody listens', async () => {
     const server = await serve(() => {});
     await server.stop();
-    servers.length = 0;
     expect(await requestRefresh(providerAt(server.url), refreshToken)).toMatchObject({
       kind: 'unsent',
       reason: 'ECONNREFUSED',
@@ -127,7 +115,7 @@ describe('a refresh', () => {
   it('was never sent when no TLS came about', async () => {
     const plain = createServer((socket) => socket.resume().end('this is no TLS server'));
     await new Promise<void>((resolve) => plain.listen(0, '127.0.0.1', resolve));
-    servers.push({ stop: () => new Promise((resolve) => plain.close(() => resolve())) });
+    onTestFinished(() => new Promise<void>((resolve) => plain.close(() => resolve())));
     const { port } = plain.address() as { port: number };
     const outcome = await requestRefresh(providerAt(`https://127.0.0.1:${port}/token`), refreshToken);
     expect(outcome.kind).toBe('unsent');

@@ -2,6 +2,7 @@
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
 
 export interface TestServer {
   readonly url: string;
@@ -27,6 +28,13 @@ export async function startServer(
         server.closeAllConnections();
       }),
   };
+}
+
+/** Stopped when the test is over that started it. */
+export async function serve(...args: Parameters<typeof startServer>): Promise<TestServer> {
+  const server = await startServer(...args);
+  onTestFinished(() => server.stop());
+  return server;
 }
 
 export function answerJson(

@@ -1,31 +1,26 @@
 // Over real HTTP: a provider of a few lines, another server that must never be asked, and the product's authorized fetch.
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { httpRequest } from '../../../activities/tools/http-request.ts';
 import type { Json } from '../../../src/domain/tool.ts';
-import { answerJson, startServer, type TestServer } from '../../support/http-server.ts';
+import { answerJson, serve } from '../../support/http-server.ts';
 import { createMemoryRun } from '../../support/memory-run.ts';
 import { openPlainAccount } from '../../support/plain-fetch.ts';
 import { callTool } from '../../support/tool-call.ts';
 
-type Answer = Parameters<typeof startServer>[0];
-const servers: TestServer[] = [];
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.stop()));
-});
+type Answer = Parameters<typeof serve>[0];
 
-async function serve(answer: Answer) {
+async function serveSeen(answer: Answer) {
   const seen: { method: string; url: string; headers: Record<string, unknown>; body: string }[] = [];
-  const server = await startServer((request, response) => {
+  const server = await serve((request, response) => {
     const { method = '', url = '', headers, body } = request;
     seen.push({ method, url, headers, body });
     answer(request, response);
   });
-  servers.push(server);
   return { url: server.url, seen };
 }
 
 async function stage(answer: Answer) {
-  const provider = await serve(answer);
+  const provider = await serveSeen(answer);
   const openFetch = openPlainAccount({
     provider: 'hubspot',
     apiBaseUrl: provider.url,
@@ -83,7 +78,7 @@ describe('http.request', () => {
   });
 
   it('refuses an address that is not one of the provider’s, and sends nothing there', async () => {
-    const other = await serve((_, response) => response.end('mine now'));
+    const other = await serveSeen((_, response) => response.end('mine now'));
     const { seen, call } = await stage((_, response) => response.end());
 
     const result = await call({ method: 'GET', path: `${other.url}/steal` });
@@ -93,7 +88,7 @@ describe('http.request', () => {
   });
 
   it('follows a redirect of a read within the provider, and none off it', async () => {
-    const other = await serve((_, response) => response.end('mine now'));
+    const other = await serveSeen((_, response) => response.end('mine now'));
     const { call, seen } = await stage((request, response) => {
       const location = request.url === '/off' ? `${other.url}/steal` : '/there?x=1';
       if (request.url?.startsWith('/there')) answerJson(response, 200, { arrived: true });
@@ -179,7 +174,7 @@ describe('http.request', () => {
   });
 
   it('says that nothing was done when a write was never sent', async () => {
-    const gone = await startServer(() => {});
+    const gone = await serve(() => {});
     await gone.stop();
     const openFetch = openPlainAccount({
       provider: 'hubspot',
