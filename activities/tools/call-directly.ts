@@ -1,24 +1,10 @@
 // A tool call outside of any run, for the API: not durable, its rows come back with the result.
 
+import type { DirectAnswer, DirectCall } from '../../src/domain/direct-call.ts';
 import { Failure } from '../../src/domain/failures.ts';
-import type { AccountRef } from '../../src/domain/ids.ts';
-import type { Json, ToolResult } from '../../src/domain/tool.ts';
-import type { ResultRow, ToolDefinition } from './define-tool.ts';
+import type { ToolDefinition } from './define-tool.ts';
 import { createInMemoryStep } from './in-memory-step.ts';
 import { type CallDeps, runTool } from './run-tool.ts';
-
-export interface DirectCall {
-  readonly ref: AccountRef;
-  readonly tool: string;
-  readonly input: Json;
-  readonly callKey: string;
-  readonly signal: AbortSignal;
-}
-
-export interface DirectAnswer {
-  readonly result: ToolResult;
-  readonly rows: readonly ResultRow[];
-}
 
 export function createDirectCaller(
   tools: readonly ToolDefinition[],

@@ -16,10 +16,9 @@ import type { Vault } from '../vault/vault.ts';
 import { waitAtMost } from './patience.ts';
 import { connectedEventId, storeAccount } from './store-account.ts';
 
-export interface ImportOrder {
-  /** Chosen by the caller, so that a repeated request means the same account. */
+/** A grant as the web app that obtained it hands it over. */
+export interface GrantOrder {
   readonly ref: AccountRef;
-  readonly provider: string;
   readonly accessToken: Secret;
   readonly refreshToken: Secret | null;
   readonly expiresAt: number | null;
@@ -29,6 +28,12 @@ export interface ImportOrder {
   readonly externalSubject: string | null;
   readonly externalOrganization: string | null;
   readonly apiBaseUrl: string | null;
+}
+
+export interface ImportOrder extends GrantOrder {
+  /** Chosen by the caller, so that a repeated request means the same account. */
+  readonly ref: AccountRef;
+  readonly provider: string;
   readonly label: string | null;
 }
 

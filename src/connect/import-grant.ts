@@ -3,7 +3,6 @@
 // asked wherever it can say; the web app's word counts only where it cannot.
 
 import { Failure } from '../domain/failures.ts';
-import type { AccountRef } from '../domain/ids.ts';
 import type { Secret } from '../domain/secret.ts';
 import { SECOND } from '../domain/time.ts';
 import { fetchIdentity, type Identity } from '../oauth/identity.ts';
@@ -15,6 +14,7 @@ import {
   chooseApiBase,
   findExpiryMistakes,
   fingerprintOf,
+  type GrantOrder,
   type ImportMistake,
   isLiving,
   takenBefore,
@@ -23,18 +23,6 @@ import { requestReauthorization } from './open-link.ts';
 import type { AnsweredOutcome } from './outcome.ts';
 import { readRequest } from './read-link.ts';
 import { type ReauthorizingDeps, reauthorizeAccount } from './reauthorize-account.ts';
-
-export interface GrantOrder {
-  readonly ref: AccountRef;
-  readonly accessToken: Secret;
-  readonly refreshToken: Secret | null;
-  readonly expiresAt: number | null;
-  readonly grantEndsAt: number | null;
-  readonly scopes: readonly string[] | null;
-  readonly externalSubject: string | null;
-  readonly externalOrganization: string | null;
-  readonly apiBaseUrl: string | null;
-}
 
 export type GrantImport =
   | { readonly kind: 'mistaken'; readonly mistakes: readonly ImportMistake[] }

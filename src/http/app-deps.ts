@@ -1,10 +1,11 @@
 // What the HTTP application is given. Whatever it may not import (activities, tools, Temporal) comes as a port and is wired
 // in src/api.ts.
 
-import type { AccountRef, TenantId } from '../domain/ids.ts';
+import type { DirectAnswer, DirectCall } from '../domain/direct-call.ts';
+import type { TenantId } from '../domain/ids.ts';
 import type { StepPlan } from '../domain/run.ts';
 import type { Secret } from '../domain/secret.ts';
-import type { Json, ToolEffect, ToolResult } from '../domain/tool.ts';
+import type { ToolEffect } from '../domain/tool.ts';
 import type { UrlRules } from '../events/webhook-url.ts';
 import type { Providers } from '../providers/registry.ts';
 import type { Pool } from '../store/db.ts';
@@ -30,21 +31,6 @@ export interface ToolListing {
   readonly description: string;
   /** JSON Schema of the input, draft 2020-12. */
   readonly inputSchema: Record<string, unknown>;
-}
-
-export interface DirectCall {
-  readonly ref: AccountRef;
-  readonly tool: string;
-  readonly input: Json;
-  /** An idempotency key for the provider, where it takes one. */
-  readonly callKey: string;
-  readonly signal: AbortSignal;
-}
-
-export interface DirectAnswer {
-  readonly result: ToolResult;
-  /** What the tool read; kept nowhere but in the answer. */
-  readonly rows: readonly { readonly key: string; readonly value: Readonly<Record<string, Json>> }[];
 }
 
 export interface AppDeps {

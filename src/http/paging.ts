@@ -12,6 +12,14 @@ export const pageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(mostItems).default(50),
 });
 
+/** Where the cursor is a number that goes up from row to row. */
+export const numberedPageQuery = pageQuery.extend({
+  after: z
+    .string()
+    .regex(/^\d{1,15}$/, 'must be the nextCursor of the page before')
+    .optional(),
+});
+
 export const listOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 

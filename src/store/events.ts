@@ -23,6 +23,8 @@ const eventRow = z.object({
   created_at: z.number(),
 });
 
+const columns = 'id, position, type, account, run, sequence, data, created_at';
+
 export type EventRow = z.output<typeof eventRow>;
 
 /**
@@ -62,7 +64,7 @@ export async function findEvent(
   return firstRow(
     db,
     eventRow,
-    `select id, position, type, account, run, sequence, data, created_at from events where tenant is not distinct from $1 and id = $2`,
+    `select ${columns} from events where tenant is not distinct from $1 and id = $2`,
     [tenant, id],
   );
 }
@@ -76,7 +78,7 @@ export async function listEvents(
   return rows(
     db,
     eventRow,
-    `select id, position, type, account, run, sequence, data, created_at from events
+    `select ${columns} from events
      where tenant = $1 and position > $2 order by position limit $3`,
     [tenant, page.after, page.limit],
   );
@@ -90,7 +92,7 @@ export async function listOperatorEvents(
   return rows(
     db,
     eventRow,
-    `select id, position, type, account, run, sequence, data, created_at from events
+    `select ${columns} from events
      where tenant is null and position > $1 order by position limit $2`,
     [page.after, page.limit],
   );
@@ -105,7 +107,7 @@ export async function findAccountEvent(
   return firstRow(
     db,
     eventRow,
-    `select id, position, type, account, run, sequence, data, created_at from events
+    `select ${columns} from events
      where tenant = $1 and account = $2 and type = $3 order by position desc limit 1`,
     [ref.tenant, ref.account, type],
   );

@@ -6,7 +6,7 @@ import { listDeliveries, putBack } from '../../store/deliveries.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { deliverySchema, deliveryStates, showDeliveries } from '../delivery-view.ts';
 import { recordAnswers } from '../idempotency.ts';
-import { listOf, pageOf, pageQuery } from '../paging.ts';
+import { listOf, numberedPageQuery, pageOf } from '../paging.ts';
 import { ApiProblem } from '../problem.ts';
 import { tellQueues } from '../tell-queues.ts';
 import { createRoute, jsonAnswer, newRouter, problems, tenantSecurity } from './route-kit.ts';
@@ -19,11 +19,7 @@ const listRoute = createRoute({
   path: '/v1/deliveries',
   summary: 'Deliveries, in the order they came to be owed',
   request: {
-    query: pageQuery.extend({
-      after: z
-        .string()
-        .regex(/^\d{1,15}$/, 'must be the nextCursor of the page before')
-        .optional(),
+    query: numberedPageQuery.extend({
       endpoint: z.string().min(1).max(63).optional(),
       state: z.enum(deliveryStates).optional().openapi({ description: '`dead` lists the dead letters.' }),
     }),

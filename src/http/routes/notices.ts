@@ -4,7 +4,7 @@ import { z } from '@hono/zod-openapi';
 import { noticeChannels } from '../../domain/notice.ts';
 import { listMessages, listNotices, type MessageRow, type NoticeRow } from '../../store/notices.ts';
 import type { AppDeps } from '../app-deps.ts';
-import { isoOf, isoOrNull, listOf, pageOf, pageQuery } from '../paging.ts';
+import { isoOf, isoOrNull, listOf, numberedPageQuery, pageOf } from '../paging.ts';
 import { createRoute, jsonAnswer, newRouter, problems, tenantSecurity } from './route-kit.ts';
 
 const noticeSchema = z
@@ -37,11 +37,7 @@ const listRoute = createRoute({
   path: '/v1/notices',
   summary: 'What was sent to whom, and when',
   request: {
-    query: pageQuery.extend({
-      after: z
-        .string()
-        .regex(/^\d{1,15}$/, 'must be the nextCursor of the page before')
-        .optional(),
+    query: numberedPageQuery.extend({
       contact: z.string().max(63).optional(),
     }),
   },

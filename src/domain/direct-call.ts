@@ -1,0 +1,19 @@
+// A tool call outside of any run, as the API takes it and answers it. Nothing of it is kept.
+
+import type { AccountRef } from './ids.ts';
+import type { Json, ToolResult } from './tool.ts';
+
+export interface DirectCall {
+  readonly ref: AccountRef;
+  readonly tool: string;
+  readonly input: Json;
+  /** An idempotency key for the provider, where it takes one. */
+  readonly callKey: string;
+  readonly signal: AbortSignal;
+}
+
+export interface DirectAnswer {
+  readonly result: ToolResult;
+  /** What the tool read; kept nowhere but in the answer. */
+  readonly rows: readonly { readonly key: string; readonly value: Readonly<Record<string, Json>> }[];
+}
