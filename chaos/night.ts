@@ -2,6 +2,7 @@
 // sheets. A run that does not end in time is not waited for any longer: its rows are missing, and that is the finding.
 
 import type { CastTenant } from '../src/demo/cast.ts';
+import { orderDealReport } from '../src/demo/deal-report-order.ts';
 import type { SandboxControl, TenantFacts } from '../src/sandbox/control-contract.ts';
 import { makeFaults, type Revoked } from './faults.ts';
 import { unlessAway } from './patience.ts';
@@ -48,20 +49,15 @@ export async function playNight(
 }
 
 async function startReport({ api, facts, accounts }: CastTenant, tab: string): Promise<string> {
-  const { id } = await api.startRun({
-    kind: 'dealReport',
-    name: `${tab} of ${facts.name}`,
-    input: {
-      accounts: {
-        hubspot: accounts.hubspot.account.id,
-        salesforce: accounts.salesforce.account.id,
-        google: accounts.google.account.id,
-      },
+  const { id } = await api.startRun(
+    orderDealReport({
+      name: `${tab} of ${facts.name}`,
+      accounts,
       spreadsheetId: facts.spreadsheetId,
       tab,
-      ...pageSizes,
-    },
-  });
+      pageSizes,
+    }),
+  );
   return id;
 }
 

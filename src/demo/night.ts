@@ -3,6 +3,7 @@
 import type { LocalStack } from '../local-stack.ts';
 import type { SandboxControl, SandboxDescription } from '../sandbox/control-contract.ts';
 import { type CastTenant, pageSizes, revokedTenant } from './cast.ts';
+import { orderDealReport } from './deal-report-order.ts';
 import { collectFigures, type NightFigures, type ReauthFigure } from './figures.ts';
 import { type NightClock, speed, startNight } from './night-clock.ts';
 import { drawNight } from './picture.ts';
@@ -56,20 +57,15 @@ export async function playNight(input: {
 async function startReports(cast: readonly CastTenant[]): Promise<Map<string, string>> {
   const started = await Promise.all(
     cast.map(async ({ api, facts, accounts }) => {
-      const run = await api.startRun({
-        kind: 'dealReport',
-        name: `Night report of ${facts.name}`,
-        input: {
-          accounts: {
-            hubspot: accounts.hubspot.account.id,
-            salesforce: accounts.salesforce.account.id,
-            google: accounts.google.account.id,
-          },
+      const run = await api.startRun(
+        orderDealReport({
+          name: `Night report of ${facts.name}`,
+          accounts,
           spreadsheetId: facts.spreadsheetId,
           tab,
-          ...pageSizes,
-        },
-      });
+          pageSizes,
+        }),
+      );
       return [facts.id, run.id] as const;
     }),
   );

@@ -3,6 +3,7 @@
 
 import { expect } from 'vitest';
 import type { ApiClient, ApiRun } from '../../src/demo/api-client.ts';
+import { orderDealReport } from '../../src/demo/deal-report-order.ts';
 import { reauthorize } from './reauthorize.ts';
 import { type ConnectedAccount, type Stage, type StageTenant, startStage } from './stage.ts';
 import { until } from './until.ts';
@@ -119,24 +120,14 @@ export async function createNight(
       expect((await reauthorize(reauthUrl!, { user })).status).toBe(200);
     },
     async startReport(tab, more = {}, others = {}) {
-      const { hubspot, salesforce, google } = { ...accounts, ...others };
-      const { id } = await api.startRun({
-        kind: 'dealReport',
+      const order = orderDealReport({
         name: `report ${tab}`,
-        input: {
-          accounts: {
-            hubspot: hubspot.account.id,
-            salesforce: salesforce.account.id,
-            google: google.account.id,
-          },
-          spreadsheetId: spreadsheet,
-          tab,
-          dealsPerPage: 50,
-          accountsPerBatch: 10,
-          rowsPerWrite: 25,
-        },
-        ...more,
+        accounts: { ...accounts, ...others },
+        spreadsheetId: spreadsheet,
+        tab,
+        pageSizes: { dealsPerPage: 50, accountsPerBatch: 10, rowsPerWrite: 25 },
       });
+      const { id } = await api.startRun({ ...order, ...more });
       return id;
     },
     readRun,
