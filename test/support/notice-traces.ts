@@ -1,9 +1,26 @@
-// Everything notices leave behind that somebody else may come to read: histories, tables, logs, and what the API shows of them.
+// The claim every story of notices ends with: of all they left behind that somebody else may come to read (histories, tables, logs,
+// what the API shows of them), nothing lets anybody in or names an address it need not.
 
+import { expect, it } from 'vitest';
 import { readable } from './canary.ts';
 import { linksOf, type NoticeStage } from './notice-stage.ts';
 
-export interface NoticeTraces {
+export function leavesNoLinks(stage: () => NoticeStage): void {
+  it('keeps links and addresses out of histories, tables, logs and answers', async () => {
+    const { links, ...kept } = await readTraces(stage());
+
+    expect(links.length).toBeGreaterThan(5);
+    expect(kept.noticeEvents).toBeGreaterThan(50);
+    expect(kept.noticeHistories).not.toContain('@customer.example');
+    // The search can see into histories, and what the API answers is not nothing.
+    expect(kept.histories).toContain('\\"kind\\":\\"attempted\\"');
+    expect(kept.answers).toContain('@customer.example');
+    const texts = Object.values(kept).join();
+    expect(links.filter((link) => texts.includes(link.split('.').at(-1)!))).toEqual([]);
+  });
+}
+
+interface NoticeTraces {
   /** All that were sent. */
   readonly links: readonly string[];
   readonly histories: string;
@@ -15,7 +32,7 @@ export interface NoticeTraces {
   readonly answers: string;
 }
 
-export async function readNoticeTraces(stage: NoticeStage): Promise<NoticeTraces> {
+async function readTraces(stage: NoticeStage): Promise<NoticeTraces> {
   const { mail, pool, temporal, world } = stage;
   const links = mail.received.flatMap(({ text }) => linksOf(text ?? ''));
   let histories = '';
@@ -39,7 +56,8 @@ export async function readNoticeTraces(stage: NoticeStage): Promise<NoticeTraces
     noticeHistories,
     noticeEvents,
     tables,
-    logs: world.stack.api().output() + world.stack.worker().output(),
+    // The files: a worker that was killed wrote, too.
+    logs: world.logOf('api') + world.logOf('worker'),
     answers: JSON.stringify(await Promise.all(stage.customers.map((customer) => customer.notices()))),
   };
 }
