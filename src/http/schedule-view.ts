@@ -7,7 +7,7 @@ import { MINUTE } from '../domain/time.ts';
 import type { Queryable } from '../store/db.ts';
 import { countSkipped, listLastStarts, type ShownStartRow } from '../store/schedule-starts.ts';
 import { refOf, type ScheduleRow } from '../store/schedules.ts';
-import type { ServerSchedule } from '../temporal/schedule-client.ts';
+import type { ServerSchedule } from '../temporal/server-schedule.ts';
 import { isoOf, isoOrNull } from './paging.ts';
 
 const nextShown = 5;

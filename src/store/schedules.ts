@@ -132,14 +132,17 @@ export async function adoptPause(
   db: Queryable,
   ref: ScheduleRef,
   { paused, note }: Pick<ScheduleWish, 'paused' | 'note'>,
-): Promise<void> {
-  await db.query(
+): Promise<ScheduleRow> {
+  const row = await firstRow(
+    db,
+    scheduleRow,
     `update schedules set paused = $3, note = $4, updated_at = now(),
        paused_at = case when $3 then now() else paused_at end,
        resumed_at = case when $3 then resumed_at else now() end
-     where tenant = $1 and id = $2`,
+     where tenant = $1 and id = $2 returning ${columns}`,
     [ref.tenant, ref.schedule, paused, note],
   );
+  return row!;
 }
 
 export async function noteChecked(db: Queryable, ref: ScheduleRef, digest: string): Promise<void> {

@@ -2,6 +2,7 @@
 // either of the two was restored from a backup the server's copies are made again, corrected, or removed. One thing is taken
 // over from the server: a pause or unpause by hand in Temporal UI, told from an old copy by the revision it carries.
 
+import { Failure } from '../domain/failures.ts';
 import type { ScheduleRef } from '../domain/ids.ts';
 import { MINUTE } from '../domain/time.ts';
 import { inTransaction, type Pool, type Queryable } from '../store/db.ts';
@@ -19,7 +20,8 @@ import {
 import type { Log } from '../telemetry/log.ts';
 import { type KeptWork, keepDoing } from './keep-doing.ts';
 import { type MissedStartsDeps, tellMissedStarts } from './missed-starts.ts';
-import { type ScheduleClient, type ServerSchedule, SpecRefused } from './schedule-client.ts';
+import { type ScheduleClient, SpecRefused } from './schedule-client.ts';
+import type { ServerSchedule } from './server-schedule.ts';
 
 export interface AgreementDeps extends MissedStartsDeps {
   readonly scheduleClient: ScheduleClient;
@@ -67,9 +69,10 @@ export async function agreeOnSchedules(
       counts.missed += await tellMissedStarts(deps, schedule);
       if (schedule.definition.preflightLeadMs > 0) await scheduleClient.ensureDusk(ref);
     } catch (error) {
-      if (!(error instanceof SpecRefused)) throw error;
-      // The server's time zones may be older than ours. The others are not kept waiting for it.
-      log.warn('the Temporal server does not take a schedule', { ...ref, reason: error.message });
+      if (error instanceof Failure && error.code === 'store.unavailable') throw error;
+      // The server's time zones may be older than ours, for one. The other schedules are not kept waiting for it.
+      const reason = error instanceof SpecRefused ? error.message : (error as Error).name;
+      log.warn('a schedule could not be brought into line', { ...ref, reason });
     }
   }
   for (const { tenant, schedule, key, at } of await listWaitingStarts(pool, Date.now() - grace)) {
@@ -120,16 +123,35 @@ export async function makeServerAgree(
   schedule: ScheduleRow,
 ): Promise<{ readonly outcome: Exclude<Outcome, 'in_hand'>; readonly server: ServerSchedule }> {
   const ref = refOf(schedule);
-  const { definition, revision, paused, note, server_digest } = schedule;
+  const { definition, revision, paused, note } = schedule;
   const there = await client.read(ref);
-  const isOurs = there?.revision === revision && there.digest === server_digest;
-  if (there && isOurs) {
+  if (there && isOurs(there, schedule)) {
+    const { paused: isPaused } = await adoptIfDiffers(db, there, schedule);
     await noteChecked(db, ref, there.digest);
-    if (there.paused === paused) return { outcome: 'agrees', server: there };
-    await adoptPause(db, ref, there);
-    return { outcome: 'adopted', server: there };
+    return { outcome: isPaused === paused ? 'agrees' : 'adopted', server: there };
   }
   const server = await client.put({ ref, definition, revision, paused, note });
   await noteChecked(db, ref, server.digest);
   return { outcome: there ? 'corrected' : 'made', server };
 }
+
+/** Before it is changed: as it is, with what somebody did at the server by hand. */
+export async function takeOverPause(
+  db: Queryable,
+  client: Pick<ScheduleClient, 'read'>,
+  schedule: ScheduleRow,
+): Promise<ScheduleRow> {
+  const there = await client.read(refOf(schedule));
+  return there && isOurs(there, schedule) ? adoptIfDiffers(db, there, schedule) : schedule;
+}
+
+/** The copy we wrote last, and nobody has changed its times or what it starts. */
+const isOurs = (there: ServerSchedule, { revision, server_digest }: ScheduleRow): boolean =>
+  there.revision === revision && there.digest === server_digest;
+
+const adoptIfDiffers = async (
+  db: Queryable,
+  there: ServerSchedule,
+  schedule: ScheduleRow,
+): Promise<ScheduleRow> =>
+  there.paused === schedule.paused ? schedule : await adoptPause(db, refOf(schedule), there);

@@ -2,20 +2,18 @@
 // allows all of them (ALLOW_ALL, no jitter), because what it would skip it skips silently, and the times it has moved it lists
 // by where they were moved to. Overlap and jitter are decided where they can be told: workflows/scheduled-run.ts.
 
-import { createHash } from 'node:crypto';
 import {
   type CalendarSpec,
   type Client,
   isGrpcServiceError,
   ScheduleAlreadyRunning,
-  type ScheduleDescription,
   ScheduleNotFoundError,
   ScheduleOverlapPolicy,
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { type ScheduledRunInput, scheduleChanged, startFreed } from '../../workflows/messages.ts';
-import { type CompiledCalendar, type RightedTimes, rightTimes } from '../domain/clock-change.ts';
+import { type RightedTimes, rightTimes } from '../domain/clock-change.ts';
 import { Failure } from '../domain/failures.ts';
 import {
   duskWorkflowId,
@@ -27,31 +25,10 @@ import {
   type TenantId,
   temporalScheduleId,
 } from '../domain/ids.ts';
-import {
-  type CalendarTimes,
-  daysOfWeek,
-  months,
-  type ScheduleDefinition,
-  type ScheduleStart,
-  type TimeRange,
-} from '../domain/schedule.ts';
+import type { CalendarTimes, ScheduleDefinition, ScheduleStart } from '../domain/schedule.ts';
 import { taskQueues } from '../domain/task-queues.ts';
 import { askServer } from './ask-server.ts';
-
-/** The server's copy. */
-export interface ServerSchedule {
-  /** Null: not as we write it. */
-  readonly revision: number | null;
-  readonly paused: boolean;
-  readonly note: string | null;
-  readonly digest: string;
-  readonly createdAt: number;
-  /** What the times it was given come to. */
-  readonly calendars: readonly CompiledCalendar[];
-  readonly timeZone: string;
-  /** The next ten or so, soonest first, as nights go on which clocks are changed (src/domain/clock-change.ts). */
-  readonly nextStartsAt: readonly number[];
-}
+import { readDescription, type ServerSchedule } from './server-schedule.ts';
 
 export interface ScheduleOrder {
   readonly ref: ScheduleRef;
@@ -96,7 +73,7 @@ export function createScheduleClient(client: Client): ScheduleClient {
   const ask = async <T>(send: () => Promise<T>): Promise<T> => {
     let answer: T;
     await askServer(client, async () => {
-      answer = await send().catch(explain);
+      answer = await send().catch(unwrap);
     });
     return answer!;
   };
@@ -131,6 +108,9 @@ export function createScheduleClient(client: Client): ScheduleClient {
           if (!(error instanceof ScheduleAlreadyRunning)) throw error;
           await handleOf(ref).update(() => optionsOf(order));
         }
+      }).catch((error: unknown) => {
+        // So the SDK hands on what the server says of times: it is meant for whoever wrote them.
+        throw error instanceof TypeError ? new SpecRefused(error.message) : error;
       });
       const written = await read(ref);
       if (!written) throw new Failure('store.unavailable', 'the Temporal server lost the schedule again');
@@ -212,9 +192,8 @@ export function createScheduleClient(client: Client): ScheduleClient {
   };
 }
 
-/** The SDK wraps what the schedule service says; what it says about times is meant for whoever wrote them. */
-function explain(error: unknown): never {
-  if (error instanceof TypeError) throw new SpecRefused(error.message);
+/** The SDK wraps what the schedule service answers. */
+function unwrap(error: unknown): never {
   const cause = (error as { cause?: unknown }).cause;
   throw isGrpcServiceError(cause) ? cause : error;
 }
@@ -262,33 +241,3 @@ function optionsOf({ ref, definition, revision, paused, note }: ScheduleOrder) {
 }
 
 const calendarOf = (times: CalendarTimes): CalendarSpec => times as CalendarSpec;
-
-function readDescription({ spec, policies, action, state, info }: ScheduleDescription): ServerSchedule {
-  const [input] = (action.args ?? []) as Partial<ScheduledRunInput>[];
-  const { workflowType, workflowId, taskQueue } = action;
-  const said = JSON.stringify({ spec, policies, workflowType, workflowId, taskQueue, input });
-  const calendars = (spec.calendars ?? []).map((calendar) => ({
-    ...calendar,
-    month: calendar.month.map((range) => numbered(range, months, 1)),
-    dayOfWeek: calendar.dayOfWeek.map((range) => numbered(range, daysOfWeek, 0)),
-  }));
-  const timeZone = spec.timezone || 'UTC';
-  const listed = info.nextActionTimes.map((time) => time.getTime());
-  const until = listed.at(-1) ?? 0;
-  return {
-    revision: typeof input?.revision === 'number' ? input.revision : null,
-    paused: state.paused,
-    note: state.note || null,
-    digest: createHash('sha256').update(said).digest('hex'),
-    createdAt: info.createdAt.getTime(),
-    calendars,
-    timeZone,
-    nextStartsAt: rightTimes(calendars, timeZone, listed, { from: Date.now(), until }).times,
-  };
-}
-
-const numbered = (
-  { start, end, step }: TimeRange<string>,
-  names: readonly string[],
-  first: number,
-): TimeRange<number> => ({ start: names.indexOf(start) + first, end: names.indexOf(end) + first, step });

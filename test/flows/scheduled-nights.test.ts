@@ -339,6 +339,20 @@ describe('database and server', () => {
     expect(await read('by-hand')).toMatchObject({ paused: false });
   });
 
+  it('a pause by hand is seen by whoever changes the schedule next, and ended by whoever says so', async () => {
+    await put('seen', healthy);
+    await handleOf('seen').pause('by hand');
+    expect(await put('seen', healthy, { cron: ['0 7 * * *'] })).toMatchObject({
+      paused: true,
+      note: 'by hand',
+    });
+
+    await put('seen', healthy, { cron: ['0 7 * * *'], paused: false });
+    await handleOf('seen').pause('once more');
+    expect((await acme.call('POST', '/v1/schedules/seen/unpause')).body).toMatchObject({ paused: false });
+    expect((await handleOf('seen').describe()).state.paused).toBe(false);
+  });
+
   it('a pause that an old copy of the server remembers is not', async () => {
     await put('old', healthy);
     await handleOf('old').pause('long ago');

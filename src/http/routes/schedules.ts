@@ -20,9 +20,10 @@ import {
   type ScheduleRow,
   type ScheduleWish,
 } from '../../store/schedules.ts';
-import { makeServerAgree } from '../../temporal/agree-on-schedules.ts';
+import { makeServerAgree, takeOverPause } from '../../temporal/agree-on-schedules.ts';
 import { tellMissedStarts } from '../../temporal/missed-starts.ts';
-import { type ServerSchedule, SpecRefused } from '../../temporal/schedule-client.ts';
+import { SpecRefused } from '../../temporal/schedule-client.ts';
+import type { ServerSchedule } from '../../temporal/server-schedule.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { ask } from '../ask-temporal.ts';
 import { listOf, pageOf, pageQuery } from '../paging.ts';
@@ -216,7 +217,8 @@ async function make(
   const known = await findSchedule(deps.pool, ref);
   if (known) await tellWhatWasMissed(deps, known);
   const changed = await inTransaction(deps.pool, async (db) => {
-    const before = await lockSchedule(db, ref);
+    const held = await lockSchedule(db, ref);
+    const before = held && (await ask(deps, () => takeOverPause(db, deps.scheduleClient, held)));
     const schedule = await putSchedule(db, ref, wish(before));
     const server = await agree(deps, db, schedule);
     if (startsNever(schedule, server)) {
