@@ -85,7 +85,7 @@ export function createShortActivities(deps: ActivityDeps): ShortActivities {
   const probeGrant = async (ref: AccountRef): Promise<GrantCheck> => {
     const { provider: id, apiBaseUrl, tokens, facts } = await deps.vault.openCurrent(deps.pool, ref);
     const provider = deps.providers.get(id);
-    const check = await checkGrant(provider, apiBaseUrl, tokens);
+    const check = await checkGrant(provider, apiBaseUrl, tokens, facts.scopes);
     if (check === 'looks_dead' && provider.lifetime === 'introspection') {
       await saveRefusedAt(deps.pool, ref, facts.version);
     }

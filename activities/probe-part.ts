@@ -6,6 +6,7 @@ import { waitAtMost } from '../src/connect/patience.ts';
 import type { GrantCheck } from '../src/domain/account.ts';
 import type { AccountRef } from '../src/domain/ids.ts';
 import { SECOND } from '../src/domain/time.ts';
+import { type ProbeKind, probeKindOf } from '../src/oauth/check-grant.ts';
 import type { Provider, Providers } from '../src/providers/registry.ts';
 import type { Pool } from '../src/store/db.ts';
 import { type ForecastRow, findForecastRows } from '../src/store/forecast-facts.ts';
@@ -37,39 +38,58 @@ export async function probePart(
   const rows = await findForecastRows(deps.pool, ref.tenant, open);
   const active = rows.filter(({ state }) => state === 'active');
   await Promise.all(
-    deps.providers.configured.filter(canBeAsked).map(({ id, app, probesPerSecond }) =>
+    deps.providers.configured.map((provider) =>
       probeApp(
         deps,
         ref,
-        { app, everyMs: SECOND / probesPerSecond },
-        active.filter(({ provider }) => provider === id),
+        provider,
+        active.filter((account) => account.provider === provider.id),
       ),
     ),
   );
 }
 
-/** Where a provider offers nothing to ask, the exchange that the announced use brings before the run is the proof. */
-const canBeAsked = ({ introspectUrl, probePath }: Provider): boolean =>
-  introspectUrl !== undefined || probePath !== undefined;
-
+/** One after the other: what costs the API's quota is asked more slowly, and both keep the one pace of the app. */
 async function probeApp(
+  deps: ProbeDeps,
+  ref: PreflightRef,
+  provider: Provider,
+  accounts: readonly ForecastRow[],
+): Promise<void> {
+  const { app, probesPerSecond, apiProbesPerSecond = probesPerSecond } = provider;
+  const kindOf = ({ scopes }: ForecastRow): ProbeKind => probeKindOf(provider, scopes);
+  const cheap = accounts.filter((account) => ['introspection', 'userinfo'].includes(kindOf(account)));
+  await probeAtPace(deps, ref, { app, everyMs: SECOND / probesPerSecond }, cheap);
+  const dear = accounts.filter((account) => kindOf(account) === 'api');
+  await probeAtPace(deps, ref, { app, everyMs: SECOND / apiProbesPerSecond }, dear);
+  // Where there is nothing to ask by, the exchange that the announced use brings before the run is the proof.
+}
+
+async function probeAtPace(
   deps: ProbeDeps,
   ref: PreflightRef,
   { app, everyMs }: { readonly app: string; readonly everyMs: number },
   accounts: readonly ForecastRow[],
 ): Promise<void> {
   const underWay = new Set<Promise<void>>();
+  const failures: unknown[] = [];
   for (let from = 0; from < accounts.length; from += reservedAtOnce) {
     const few = accounts.slice(from, from + reservedAtOnce);
     const firstAt = Date.now() + (await reserveProbes(deps.pool, app, { count: few.length, everyMs }));
     for (const [turn, account] of few.entries()) {
       await deps.sleep(Math.max(0, firstAt + turn * everyMs - Date.now()));
       while (underWay.size >= mostUnderWay) await Promise.race(underWay);
-      const asked = probe(deps, ref, account).finally(() => underWay.delete(asked));
+      // Kept until it is looked at: nobody waits for the question at the moment it may fail.
+      if (failures.length > 0) break;
+      const asked = probe(deps, ref, account)
+        .catch((error: unknown) => void failures.push(error))
+        .finally(() => underWay.delete(asked));
       underWay.add(asked);
     }
+    if (failures.length > 0) break;
   }
   await Promise.all(underWay);
+  if (failures.length > 0) throw failures[0];
 }
 
 async function probe(deps: ProbeDeps, ref: PreflightRef, { id, issued_at }: ForecastRow): Promise<void> {

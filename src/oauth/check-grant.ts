@@ -1,5 +1,6 @@
 // Does a grant still hold? Asked without spending anything: the refresh token is introspected where the provider lets us
-// (RFC 7662), because a revoked grant may leave its access token alive; else the cheapest request that needs the access token.
+// (RFC 7662), because a revoked grant may leave its access token alive; else who the person is, where the grant covers that
+// (OpenID Connect Core 5.3), because it costs none of the API's quota; else the cheapest request that needs the access token.
 // The answer is a hint. Only an exchange is proof.
 
 import type { GrantCheck } from '../domain/account.ts';
@@ -10,12 +11,27 @@ import { refusesToken } from './token-refused.ts';
 
 const probeTimeoutMs = 10_000;
 
+export type ProbeKind = 'introspection' | 'userinfo' | 'api' | 'none';
+
+/** What is asked first of a grant with these scopes. */
+export function probeKindOf(
+  { introspectUrl, userinfoUrl, probePath }: Pick<Provider, 'introspectUrl' | 'userinfoUrl' | 'probePath'>,
+  scopes: readonly string[],
+): ProbeKind {
+  if (introspectUrl !== undefined) return 'introspection';
+  if (userinfoUrl !== undefined && scopes.includes('openid')) return 'userinfo';
+  return probePath === undefined ? 'none' : 'api';
+}
+
 export async function checkGrant(
   provider: Provider,
   apiBaseUrl: string,
   { accessToken, refreshToken }: TokenSet,
+  scopes: readonly string[],
 ): Promise<GrantCheck> {
-  if (refreshToken) {
+  const kind = probeKindOf(provider, scopes);
+  if (kind === 'userinfo') return probe(provider, new URL(provider.userinfoUrl!), accessToken.reveal());
+  if (kind === 'introspection' && refreshToken) {
     const answer = await introspect(provider, refreshToken, 'refresh_token');
     if (answer.kind === 'active') return 'holds';
     if (answer.kind === 'inactive') return 'looks_dead';

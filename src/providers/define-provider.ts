@@ -86,6 +86,8 @@ export interface ProviderDefinition {
   readonly exchangesPerSecond?: number;
   /** The most accounts a second that a preflight asks about, all tenants and workers together. Default `usualProbesPerSecond`. */
   readonly probesPerSecond?: number;
+  /** The same of accounts that can only be asked about by a call of the API (`probePath`), where that costs its quota. */
+  readonly apiProbesPerSecond?: number;
   readonly authorizeParams?: Readonly<Record<string, string>>;
   /** The successful answer in the form of RFC 6749 section 5.1, for a provider that has another. */
   readonly toStandardAnswer?: (body: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;

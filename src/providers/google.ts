@@ -45,6 +45,8 @@ export const google = defineProvider({
   grantIdleLimitDays: 180,
   testGrantDays: 7,
   liveGrantLimit: 100,
+  // Sheets counts 300 reads a minute and project, all tenants together (https://developers.google.com/workspace/sheets/api/limits).
+  apiProbesPerSecond: 1,
   // Without `consent` a second consent by the same person brings no refresh token.
   authorizeParams: { access_type: 'offline', prompt: 'consent', include_granted_scopes: 'true' },
   readTokenAnswer: (body) => ({

@@ -11,7 +11,7 @@ const { control, consent, refresh, provider } = atSandbox('hubspot');
 it('asks nothing of v1 in the whole life of a grant, and puts no token into a path', async () => {
   const { tokens } = grantedOf((await consent()).outcome);
   await fetchIdentity(provider(), tokens.accessToken);
-  await checkGrant(provider(), provider().apiOrigins[0]!, tokens);
+  await checkGrant(provider(), provider().apiOrigins[0]!, tokens, []);
   grantedOf(await refresh(tokens.refreshToken!));
   await revoke(provider(), tokens);
 

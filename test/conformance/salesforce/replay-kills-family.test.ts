@@ -11,13 +11,13 @@ const { control, mint, refresh, provider, evidence } = atSandbox('salesforce');
 it('loses the whole grant by one replay, and is told nothing of why', async () => {
   const minted = await mint();
   const next = grantedOf(await refresh(minted.refreshToken));
-  expect(await checkGrant(provider(), next.apiBaseUrl!, next.tokens)).toBe('holds');
+  expect(await checkGrant(provider(), next.apiBaseUrl!, next.tokens, [])).toBe('holds');
 
   const replayed = refusalOf(await refresh(minted.refreshToken));
 
   expect(replayed.facts).toMatchObject({ description: 'expired access/refresh token' });
   expect(refusalOf(await refresh(next.tokens.refreshToken!)).facts).toEqual(replayed.facts);
-  expect(await checkGrant(provider(), next.apiBaseUrl!, next.tokens)).toBe('looks_dead');
+  expect(await checkGrant(provider(), next.apiBaseUrl!, next.tokens, [])).toBe('looks_dead');
 });
 
 it('waits after a lost answer instead of sending again, and names the loss when the probe is refused', async () => {
