@@ -6,7 +6,6 @@ import { commands } from './cli/commands.ts';
 import { findNearest } from './cli/nearest.ts';
 import { openScreen, type Screen } from './cli/screen.ts';
 import { detailLines } from './cli/table.ts';
-import { explain } from './process.ts';
 import { joinRunningStack } from './running-stack.ts';
 
 /** Processes of their own: they run for as long as they are needed, or must run alone. */
@@ -94,6 +93,8 @@ async function runCommand(command: Command, words: readonly string[]): Promise<n
     return await command.run({ values, given, environment, screen });
   } catch (error) {
     screen?.progress('');
+    // Loaded here: what it explains the errors of is more than most commands need.
+    const { explain } = await import('./process.ts');
     process.stderr.write(`firstlight ${command.words}: ${explain(error)}\n`);
     if (!(error instanceof CommandMistake)) return 1;
     process.stderr.write(`\n${usageOf(command)}\n`);

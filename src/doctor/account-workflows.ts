@@ -6,7 +6,7 @@ import { MINUTE } from '../domain/time.ts';
 import { listLivingAccounts } from '../store/census.ts';
 import type { Pool } from '../store/db.ts';
 import { createAccountClient } from '../temporal/account-client.ts';
-import { isRunning, listRunning } from '../temporal/list-running.ts';
+import { askRunning, listRunning } from '../temporal/list-running.ts';
 import { broken, type Check, count, type Finding, ok, some, warning } from './check.ts';
 import { opened } from './house.ts';
 
@@ -20,11 +20,10 @@ export const accountWorkflows: Check = {
   async examine({ parts }) {
     const pool = opened(parts.schema);
     const temporal = opened(parts.namespace);
-    const running = await listRunning(temporal, ['accountWorkflow']);
+    const running = await listRunning(temporal, 'account:');
     const { missing, known } = await compareAccounts(pool, running);
     const findings: Finding[] = [];
-    const without: AccountRef[] = [];
-    for (const ref of missing) if (!(await isRunning(temporal, accountWorkflowId(ref)))) without.push(ref);
+    const { gone: without } = await askRunning(temporal, missing, accountWorkflowId);
     if (without.length > 0) {
       const names = some(without.map(({ account }) => account));
       findings.push({
@@ -39,8 +38,8 @@ export const accountWorkflows: Check = {
         },
       });
     }
-    const strangers: string[] = [];
-    for (const id of running) if (!known.has(id) && (await isRunning(temporal, id))) strangers.push(id);
+    const unknown = [...running].filter((id) => !known.has(id));
+    const { running: strangers } = await askRunning(temporal, unknown, (id) => id);
     if (strangers.length > 0) {
       findings.push(
         warning(

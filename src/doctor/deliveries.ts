@@ -8,7 +8,7 @@ import { listOwedPeople } from '../store/notices.ts';
 import { createLog } from '../telemetry/log.ts';
 import { deliverOverdue } from '../temporal/deliver-overdue.ts';
 import { createDeliveryClient } from '../temporal/delivery-client.ts';
-import { isRunning } from '../temporal/list-running.ts';
+import { askRunning } from '../temporal/list-running.ts';
 import { createNoticeClient } from '../temporal/notice-client.ts';
 import { broken, type Check, count, ok, some } from './check.ts';
 import { opened } from './house.ts';
@@ -33,8 +33,8 @@ export const deliveries: Check = {
         whom: `${person.contact} of ${person.tenant}`,
       })),
     ];
-    const left: string[] = [];
-    for (const { id, whom } of owed) if (!(await isRunning(temporal, id))) left.push(whom);
+    const { gone } = await askRunning(temporal, owed, ({ id }) => id);
+    const left = gone.map(({ whom }) => whom);
     if (left.length === 0) {
       return [
         ok(

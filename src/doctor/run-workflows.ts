@@ -5,7 +5,7 @@ import { runWorkflowId } from '../domain/ids.ts';
 import { MINUTE } from '../domain/time.ts';
 import { listOpenRuns } from '../store/census.ts';
 import { createLog } from '../telemetry/log.ts';
-import { isRunning, listRunning } from '../temporal/list-running.ts';
+import { askRunning, listRunning } from '../temporal/list-running.ts';
 import { createRunClient } from '../temporal/run-client.ts';
 import { startUnstartedRuns } from '../temporal/start-unstarted-runs.ts';
 import { broken, type Check, count, type Finding, ok, some } from './check.ts';
@@ -22,13 +22,10 @@ export const runWorkflows: Check = {
     const pool = opened(parts.schema);
     const temporal = opened(parts.namespace);
     const open = await listOpenRuns(pool, most);
-    const running = await listRunning(temporal, ['dealReport', 'steps']);
-    const gone: typeof open = [];
-    for (const run of open) {
-      const id = runWorkflowId(run.tenant, run.id);
-      if (running.has(id) || run.createdAt > Date.now() - graceMs) continue;
-      if (!(await isRunning(temporal, id))) gone.push(run);
-    }
+    const running = await listRunning(temporal, 'run:');
+    const idOf = ({ tenant, id }: (typeof open)[number]): string => runWorkflowId(tenant, id);
+    const missing = open.filter((run) => !running.has(idOf(run)) && run.createdAt < Date.now() - graceMs);
+    const { gone } = await askRunning(temporal, missing, idOf);
     const unbegun = gone.filter(({ hasSpoken }) => !hasSpoken);
     const ended = gone.filter(({ hasSpoken }) => hasSpoken);
     const findings: Finding[] = [];
