@@ -2,8 +2,8 @@
 // profiles say (TLS, API key, namespace), read by Temporal's own library.
 
 import { Client, Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { Failure } from '../domain/failures.ts';
+import { loadClientConfigProfile, toClientOptions } from '@temporalio/envconfig';
+import { explainConnection, unreadableProfile } from './explain-connection.ts';
 import { createGrpcRetries } from './grpc-retries.ts';
 
 export interface TemporalTarget {
@@ -12,10 +12,23 @@ export interface TemporalTarget {
 }
 
 export function resolveTarget(target: TemporalTarget) {
-  const profile = loadClientConnectConfig();
+  const profile = readProfile();
   const connection = { ...profile.connectionOptions };
   if (target.address) connection.address = target.address;
   return { connection, namespace: target.namespace ?? profile.namespace ?? 'default' };
+}
+
+function readProfile() {
+  try {
+    const profile = loadClientConfigProfile();
+    const { clientCert, clientKey } = profile.tls ?? {};
+    if (Boolean(clientCert) !== Boolean(clientKey)) {
+      throw new Error('a client certificate and its key are needed together, and only one of them is set');
+    }
+    return toClientOptions(profile);
+  } catch (error) {
+    throw unreadableProfile(error as Error);
+  }
 }
 
 export interface TemporalClient {
@@ -30,11 +43,8 @@ export async function connectClient(target: TemporalTarget): Promise<TemporalCli
   const { connection: options, namespace } = resolveTarget(target);
   const retries = createGrpcRetries();
   const connection = await Connection.connect({ ...options, interceptors: retries.interceptors }).catch(
-    (error: Error) => {
-      throw new Failure(
-        'app.misconfigured',
-        `No Temporal server answers at ${options.address ?? 'localhost:7233'} (${error.message}). Start one, or set TEMPORAL_ADDRESS or a Temporal profile to where yours is.`,
-      );
+    async (error: Error) => {
+      throw await explainConnection(options, error);
     },
   );
   return {
