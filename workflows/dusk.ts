@@ -16,27 +16,17 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { NextNight, ScheduleActivities } from '../activities/contract.ts';
-import { nightPreflightWorkflowId, type ScheduleRef } from '../src/domain/ids.ts';
+import { nightPreflightId, preflightWorkflowId, type ScheduleRef } from '../src/domain/ids.ts';
 import { DAY, describeInstant } from '../src/domain/time.ts';
 import { shortActivityOptions } from './activity-options.ts';
-import { type DuskInput, scheduleChanged } from './messages.ts';
+import { type DuskInput, type PreflightInput, scheduleChanged } from './messages.ts';
+import type { preflightWorkflow } from './preflight.ts';
 
 const { nextNight } = proxyActivities<ScheduleActivities>(shortActivityOptions);
 
 /** A change is told by signal; asked again only in case one was lost. */
 const askAgainMs = DAY;
 const longestHistory = 1_000;
-
-/** What the workflow of a preflight is started with. */
-export interface PreflightOrder {
-  readonly schemaVersion: 1;
-  readonly tenant: ScheduleRef['tenant'];
-  readonly schedule: ScheduleRef['schedule'] | null;
-  readonly run: { readonly kind: string; readonly name: string; readonly input: unknown };
-  /** The start the run is due at, and until when its accounts must hold. */
-  readonly from: number;
-  readonly until: number;
-}
 
 export async function duskWorkflow({ ref, seenTo: carried = 0 }: DuskInput): Promise<void> {
   let seenTo = carried;
@@ -86,7 +76,7 @@ async function startPreflight(
   { at, until, name, night }: Extract<NextNight, { kind: 'night' }>,
 ): Promise<void> {
   const { kind, input } = night;
-  const order: PreflightOrder = {
+  const order: PreflightInput = {
     schemaVersion: 1,
     ...ref,
     run: { kind, name: night.name, input },
@@ -94,8 +84,8 @@ async function startPreflight(
     until,
   };
   try {
-    await startChild('preflightWorkflow', {
-      workflowId: nightPreflightWorkflowId(ref, name),
+    await startChild<typeof preflightWorkflow>('preflightWorkflow', {
+      workflowId: preflightWorkflowId(ref.tenant, nightPreflightId(ref.schedule, name)),
       args: [order],
       parentClosePolicy: ParentClosePolicy.ABANDON,
       workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,

@@ -29,6 +29,7 @@ import {
 import { describeInstant, MINUTE } from '../src/domain/time.ts';
 import { shortActivityOptions } from './activity-options.ts';
 import { type ScheduledRunInput, startFreed } from './messages.ts';
+import { runStateKey, tenantKey } from './search-attributes.ts';
 
 const schedules = proxyActivities<ScheduleActivities>(shortActivityOptions);
 
@@ -115,6 +116,11 @@ async function runToItsEnd(
       args: [{ ...(input as object), ...night, tenant, run }],
       parentClosePolicy: ParentClosePolicy.ABANDON,
       staticSummary: night.name,
+      typedSearchAttributes: [
+        { key: tenantKey, value: tenant },
+        { key: runStateKey, value: 'running' },
+      ],
+      memo: { tenant, run, kind: night.kind, name: night.name },
       staticDetails: `run \`${run}\` of tenant \`${tenant}\``,
     });
     await child.result();

@@ -110,9 +110,6 @@ export function scheduleRefOf(id: string): ScheduleRef | null {
 export const scheduledRunWorkflowId = ({ tenant, schedule }: ScheduleRef, key?: string): string =>
   `scheduled:${tenant}:${schedule}${key === undefined ? '' : `-${key}`}`;
 export const duskWorkflowId = ({ tenant, schedule }: ScheduleRef): string => `dusk:${tenant}:${schedule}`;
-/** `night`: the local date of the start it comes before, with the time where there are several that day. */
-export const nightPreflightWorkflowId = ({ tenant, schedule }: ScheduleRef, night: string): string =>
-  `preflight:${tenant}:${schedule}:${night}`;
 export const deliveryWorkflowId = (queue: {
   readonly tenant: TenantId;
   readonly endpoint: WebhookEndpointId;
@@ -125,6 +122,9 @@ export const noticeWorkflowId = (person: {
 }): string => (person.tenant === null ? 'notice:operator' : `notice:${person.tenant}:${person.contact}`);
 export const preflightWorkflowId = (tenant: TenantId, preflight: PreflightId): string =>
   `preflight:${tenant}:${preflight}`;
+/** Of a schedule's night. `night`: the local date of the start it comes before, with the time where there are several that day. */
+export const nightPreflightId = (schedule: ScheduleId, night: string): PreflightId =>
+  `${schedule}:${night}` as PreflightId;
 /** Of a workflow's id, whoever started it: a schedule's preflights are named `preflight:{tenant}:{schedule}:{date}`. */
 export const preflightIdOf = (workflowId: string): PreflightId =>
   workflowId.split(':').slice(2).join(':') as PreflightId;

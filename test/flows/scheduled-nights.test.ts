@@ -1,6 +1,10 @@
 // No night is skipped in silence: what an earlier night, a pause or a hand on the server keeps from starting is told, and what
 // database and server disagree about after a restore is put right by itself.
 import type { WorkflowHandle } from '@temporalio/client';
+import {
+  decodeArrayFromPayloads,
+  decodeFromPayloadsAtIndex,
+} from '@temporalio/common/lib/internal-non-workflow/index.js';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { duskWorkflowId, type ScheduleRef, scheduledRunWorkflowId } from '../../src/domain/ids.ts';
 import { startKeyOf } from '../../src/domain/schedule.ts';
@@ -375,8 +379,12 @@ describe('database and server', () => {
 describe('before the night', () => {
   const orderOf = async (workflowId: string) => {
     const { events } = await temporal.client.workflow.getHandle(workflowId).fetchHistory();
-    const [payload] = events![0]!.workflowExecutionStartedEventAttributes!.input!.payloads!;
-    return JSON.parse(Buffer.from(payload!.data!).toString('utf8'));
+    const { input } = events![0]!.workflowExecutionStartedEventAttributes!;
+    const [order] = await decodeArrayFromPayloads(
+      temporal.client.options.loadedDataConverter,
+      input!.payloads,
+    );
+    return order as { readonly from: number; readonly until: number };
   };
   const asksOf = async (dusk: WorkflowHandle): Promise<number> =>
     (await dusk.fetchHistory()).events!.filter(
@@ -384,10 +392,12 @@ describe('before the night', () => {
     ).length;
   /** As Temporal UI shows them. */
   const summariesOf = async (dusk: WorkflowHandle): Promise<string[]> =>
-    (await dusk.fetchHistory()).events!.flatMap(({ userMetadata }) =>
-      userMetadata?.summary?.data
-        ? [JSON.parse(Buffer.from(userMetadata.summary.data).toString('utf8'))]
-        : [],
+    Promise.all(
+      (await dusk.fetchHistory())
+        .events!.flatMap(({ userMetadata }) => userMetadata?.summary ?? [])
+        .map((summary) =>
+          decodeFromPayloadsAtIndex<string>(temporal.client.options.loadedDataConverter, 0, [summary]),
+        ),
     );
   const night = { hour: 2, minute: 0 };
 
