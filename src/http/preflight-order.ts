@@ -28,13 +28,9 @@ export const preflightBody = z
     run: runBody
       .optional()
       .openapi({ description: 'A run you mean to start: its accounts, and the permissions its tools need.' }),
-    schedule: z
-      .string()
-      .regex(chosenIdPattern)
-      .optional()
-      .openapi({
-        description: 'Its next night: `from` and `until` are then those of that night, unless given.',
-      }),
+    schedule: z.string().regex(chosenIdPattern).optional().openapi({
+      description: 'Its next night: `from` and `until` are then those of that night, unless given.',
+    }),
   })
   .refine(({ accounts, run, schedule }) => [accounts, run, schedule].filter(Boolean).length <= 1, {
     path: ['accounts'],
