@@ -3,7 +3,7 @@
 import { z } from '@hono/zod-openapi';
 import { findAccountsMissing } from '../connect/compare-scopes.ts';
 import type { TenantId } from '../domain/ids.ts';
-import { DAY, describeInstant } from '../domain/time.ts';
+import { DAY, describeInstant, HOUR } from '../domain/time.ts';
 import { type ForecastDeps, forecastAccounts } from '../forecast/forecast-accounts.ts';
 import type { AccountRow } from '../store/accounts.ts';
 import type { Pool } from '../store/db.ts';
@@ -77,7 +77,9 @@ export async function showAccounts(
   accounts: readonly AccountRow[],
 ): Promise<AccountView[]> {
   const ids = accounts.map((account) => account.id);
-  const window = { from: Date.now(), until: Date.now() + DAY };
+  const now = Date.now();
+  // To the full hour, so that two answers about the same account say the same.
+  const window = { from: now, until: Math.ceil((now + DAY) / HOUR) * HOUR };
   const [counts, requests, rows] = await Promise.all([
     countExchanges(deps.pool, tenant, ids),
     listOpenRequests(deps.pool, tenant, ids),

@@ -3,125 +3,51 @@
 import { afterAll, beforeAll, beforeEach, expect, inject, it } from 'vitest';
 import { HOUR } from '../../src/domain/time.ts';
 import { connectClient, type TemporalClient } from '../../src/temporal/connection.ts';
-import { type ApiWorld, type Caller, importFresh, startApiWorld } from '../http/api-world.ts';
-import { type MailServer, startMailServer } from '../support/mail-server.ts';
+import { importFresh } from '../http/api-world.ts';
+import {
+  type Connected,
+  type DuskWorld,
+  iso,
+  linkIn,
+  sheets,
+  startDusk,
+  startDuskWorld,
+} from '../support/dusk.ts';
 import { reauthorize } from '../support/reauthorize.ts';
 import { recordHistory } from '../support/record-history.ts';
 import { until } from '../support/until.ts';
 
-const sheets = 'https://www.googleapis.com/auth/spreadsheets';
-let world: ApiWorld;
-let mail: MailServer;
+let world: DuskWorld;
 let temporal: TemporalClient;
-let tenant: Caller & { readonly id: string };
+let dusk: Awaited<ReturnType<typeof startDusk>>;
 
 beforeAll(async () => {
-  mail = await startMailServer();
-  world = await startApiWorld(
-    { world: { tenants: [{ id: 'acme', deals: 5, accounts: 5, unmatched: 0 }] } },
-    {
-      SMTP_URL: `smtp://127.0.0.1:${mail.port}`,
-      SMTP_FROM: 'Firstlight <notices@firstlight.example>',
-      FIRSTLIGHT_NOTICE_GATHER_SECONDS: '1',
-      FIRSTLIGHT_NOTICE_BETWEEN_SECONDS: '2',
-    },
-  );
+  world = await startDuskWorld();
   temporal = await connectClient({ address: inject('temporalAddress'), namespace: world.namespace });
 });
 afterAll(async () => {
   await temporal?.close();
   await world?.stop();
-  await mail?.stop();
 });
 beforeEach(async () => {
   await world.sandbox.control.clearKnobs({});
-  tenant = await world.newTenant();
+  dusk = await startDusk(world);
 });
-
-const person = (number: number): string => world.sandbox.tenants[0]!.users[number]!.user;
-const iso = (at: number): string => new Date(at).toISOString();
-const mailsTo = (name: string) => mail.to(`${name}@${tenant.id}.example`);
-const linkIn = (text: string): string => text.match(/https?:\/\/\S+\/connect\/\S+/)![0];
-
-async function askAbout(account: string, name: string, more: object = {}): Promise<void> {
-  await tenant.call('PUT', `/v1/contacts/${name}`, {
-    name,
-    email: `${name}@${tenant.id}.example`,
-    timeZone: 'Europe/Vienna',
-    ...more,
-  });
-  expect(await tenant.call('PUT', `/v1/accounts/${account}/contacts`, { person: name })).toMatchObject({
-    status: 200,
-  });
-}
-
-/** Given for four hours, by the provider's own word. */
-async function connectForFourHours(): Promise<{ readonly id: string; readonly grant: string }> {
-  const seconds = (4 * HOUR) / 1_000;
-  const scope = { provider: 'google', user: person(0) };
-  await world.sandbox.control.setKnobs({ scope, knobs: { refreshLifetimeSeconds: seconds } });
-  const connected = await importFresh(world, tenant, {
-    ...scope,
-    body: { label: 'Short sheet', grantEndsAt: iso(Date.now() + 4 * HOUR) },
-  });
-  await world.sandbox.control.clearKnobs({ scope });
-  return connected;
-}
-
-/** By a person who left a box unticked. */
-async function connectWithoutSheets(): Promise<{ readonly id: string; readonly grant: string }> {
-  const granted = ['openid', 'https://www.googleapis.com/auth/userinfo.email'];
-  const user = person(1);
-  const { grant, tokens } = await world.sandbox.control.grant({ provider: 'google', user, scopes: granted });
-  const { body } = await tenant.call('POST', '/v1/accounts/import', {
-    provider: 'google',
-    accessToken: tokens.access_token,
-    refreshToken: tokens.refresh_token,
-    expiresAt: iso(Date.now() + HOUR),
-    scopes: granted,
-    label: 'Unticked sheet',
-  });
-  return { id: body.id, grant };
-}
-
-const write = (id: string, account: string) => ({
-  id,
-  account,
-  tool: 'google.write_sheet',
-  input: {
-    spreadsheetId: world.sandbox.tenants[0]!.spreadsheetId,
-    tab: 'Tonight',
-    columns: [{ header: 'Deal', field: 'id' }],
-    rows: { rowsOf: 'deals' },
-  },
-});
-
-function nightOf(hubspot: string, sheetsOf: readonly string[]) {
-  return {
-    kind: 'steps',
-    name: 'Nightly deal report',
-    input: {
-      steps: [
-        { id: 'deals', account: hubspot, tool: 'hubspot.search_deals', input: {} },
-        ...sheetsOf.map((account, index) => write(`sheet-${index}`, account)),
-      ],
-    },
-  };
-}
 
 it('finds at dusk who will not last and who lacks a permission, has both asked once, and is content when they have answered', async () => {
+  const { tenant, person, mailsTo, askAbout, nightOf } = dusk;
   const { id: hubspot } = await importFresh(world, tenant, { provider: 'hubspot' });
-  const short = await connectForFourHours();
-  const unticked = await connectWithoutSheets();
+  const short = await dusk.connectForFourHours();
+  const unticked = await dusk.connectWithoutSheets();
   await askAbout(short.id, 'ada');
   await askAbout(unticked.id, 'bob');
   const window = { from: iso(Date.now() + 3 * HOUR), until: iso(Date.now() + 9 * HOUR) };
   const run = nightOf(hubspot, [short.id, unticked.id]);
 
-  const dusk = await tenant.call('POST', '/v1/preflight', { ...window, run });
+  const looked = await tenant.call('POST', '/v1/preflight', { ...window, run });
 
-  expect(dusk.status, dusk.text).toBe(200);
-  expect(dusk.body).toMatchObject({
+  expect(looked.status, looked.text).toBe(200);
+  expect(looked.body).toMatchObject({
     state: 'done',
     run: 'Nightly deal report',
     accounts: 3,
@@ -130,7 +56,9 @@ it('finds at dusk who will not last and who lacks a permission, has both asked o
     atRisk: 0,
     willNotSurvive: 2,
   });
-  const found = Object.fromEntries(dusk.body.items.map((item: { account: string }) => [item.account, item]));
+  const found = Object.fromEntries(
+    looked.body.items.map((item: { account: string }) => [item.account, item]),
+  );
   expect(found[short.id]).toMatchObject({
     verdict: 'will_not_survive',
     actor: 'person',
@@ -152,7 +80,7 @@ it('finds at dusk who will not last and who lacks a permission, has both asked o
   expect(asked.ada.text).toContain('Will need it: Nightly deal report, from ');
   expect(asked.ada.text).toContain('It works still');
   expect(asked.bob.text).toContain(sheets);
-  const shown = await tenant.call('GET', `/v1/preflight/${dusk.body.id}`);
+  const shown = await tenant.call('GET', `/v1/preflight/${looked.body.id}`);
   expect(shown.body.items.map((item: { reauthUrl: unknown }) => typeof item.reauthUrl)).toEqual([
     'string',
     'string',
@@ -193,11 +121,12 @@ it('finds at dusk who will not last and who lacks a permission, has both asked o
       true,
     ]);
   }
-  await recordHistory(temporal.client, 'preflight', `preflight:${tenant.id}:${dusk.body.id}`);
+  await recordHistory(temporal.client, 'preflight', `preflight:${tenant.id}:${looked.body.id}`);
   await recordHistory(temporal.client, 'account-foreseen', `account:${tenant.id}:${short.id}`);
 });
 
 it('finds by asking what the books do not know, and tells the person what it is needed for', async () => {
+  const { tenant, askAbout, nightOf } = dusk;
   const { id, grant } = await importFresh(world, tenant, {
     provider: 'hubspot',
     body: { label: 'Sales portal' },
@@ -207,9 +136,9 @@ it('finds by asking what the books do not know, and tells the person what it is 
   expect((await tenant.call('GET', `/v1/accounts/${id}`)).body).toMatchObject({ state: 'active' });
   const window = { from: iso(Date.now() + 3 * HOUR), until: iso(Date.now() + 9 * HOUR) };
 
-  const dusk = await tenant.call('POST', '/v1/preflight', { ...window, run: nightOf(id, []) });
+  const looked = await tenant.call('POST', '/v1/preflight', { ...window, run: nightOf(id, []) });
 
-  expect(dusk.body, dusk.text).toMatchObject({
+  expect(looked.body, looked.text).toMatchObject({
     willNotSurvive: 1,
     items: [
       {
@@ -245,16 +174,17 @@ it('finds by asking what the books do not know, and tells the person what it is 
 
 /** Its answer to one exchange is lost, before or after the provider has taken it in. */
 async function loseAnswer(
-  { id, grant }: { readonly id: string; readonly grant: string },
+  { id, grant }: Connected,
   kind: 'drop_before_commit' | 'drop_after_commit',
 ): Promise<void> {
   await world.sandbox.control.addFault({ on: 'token', grant, habit: { kind } });
   await temporal.client.workflow
-    .getHandle(`account:${tenant.id}:${id}`)
+    .getHandle(`account:${dusk.tenant.id}:${id}`)
     .signal('tokenRefused', { version: 1 });
 }
 
 it('tells a person at once when a rotation is uncertain, presents nothing again, and asks no second time at dusk', async () => {
+  const { tenant, person, mailsTo, askAbout } = dusk;
   const connected = await importFresh(world, tenant, {
     provider: 'salesforce',
     body: { label: 'Sales org' },
@@ -266,8 +196,8 @@ it('tells a person at once when a rotation is uncertain, presents nothing again,
   const asked = await until('the person has been written to', async () => mailsTo('ada')[0]);
   expect(asked.text).toContain('An answer of the provider was lost');
   const window = { from: iso(Date.now() + 3 * HOUR), until: iso(Date.now() + 9 * HOUR) };
-  const dusk = await tenant.call('POST', '/v1/preflight', { ...window, accounts: [connected.id] });
-  expect(dusk.body, dusk.text).toMatchObject({
+  const looked = await tenant.call('POST', '/v1/preflight', { ...window, accounts: [connected.id] });
+  expect(looked.body, looked.text).toMatchObject({
     willNotSurvive: 1,
     items: [{ reasons: [{ code: 'rotation_uncertain' }, { code: 'not_proven' }] }],
   });
@@ -283,6 +213,7 @@ it('tells a person at once when a rotation is uncertain, presents nothing again,
 });
 
 it('takes back what it told when the rotation settles after all', async () => {
+  const { tenant, mailsTo, askAbout } = dusk;
   const connected = await importFresh(world, tenant, { provider: 'salesforce' });
   await askAbout(connected.id, 'ada');
   await loseAnswer(connected, 'drop_before_commit');

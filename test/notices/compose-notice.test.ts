@@ -35,6 +35,16 @@ https://firstlight.example/connect/reauth_1.abc
 `);
   });
 
+  it('says of what works still which runs ahead will need it, and from when', () => {
+    const startsAt = Date.parse('2026-11-24T21:00:00Z');
+    const planned = [{ name: 'Nightly deal report', startsAt, deadlineAt: startsAt + 8 * 3_600_000 }];
+    const { text } = compose([{ ...item, runs: [], planned, worksStill: true }]);
+    expect(text.replaceAll(/(Wed|Tue),/g, '$1')).toContain(
+      'Will need it: Nightly deal report, from Tue 24 Nov, 22:00 CET until Wed 25 Nov, 06:00 CET\n' +
+        'It works still: renew the access with this link before then, and nothing has to wait.\n',
+    );
+  });
+
   it('writes times in the person’s language', () => {
     expect(compose([item], { language: 'de-AT' }).text).toMatch(/25\. Nov.* 06:30 MEZ/);
   });

@@ -109,6 +109,33 @@ describe('POST /v1/preflight', () => {
     });
   });
 
+  it('looks at the next night of a schedule, with its run, its times and its accounts', async () => {
+    const step = {
+      id: 'sheet',
+      account: ids[0],
+      tool: 'http.request',
+      input: { method: 'GET', path: '/v4/x' },
+    };
+    const run = { kind: 'steps', name: 'Nightly', deadline: '07:30', input: { steps: [step] } };
+    const schedule = { cron: ['0 1 * * *'], timeZone: 'Europe/Berlin', preflightLeadMinutes: 0, run };
+    expect((await acme.call('PUT', '/v1/schedules/nightly', schedule)).status).toBe(201);
+    const { body: made } = await acme.call('GET', '/v1/schedules/nightly');
+
+    const { status, body, text } = await acme.call('POST', '/v1/preflight', { schedule: 'nightly' });
+
+    expect(status, text).toBe(200);
+    const startsAt = Date.parse(body.from);
+    expect(startsAt).toBe(nextLocalTime({ at: '01:00', timeZone: 'Europe/Berlin' }, Date.now()));
+    expect(JSON.stringify(made)).toContain(new Date(startsAt).toISOString().slice(0, 16));
+    expect(Date.parse(body.until)).toBe(nextLocalTime({ at: '07:30', timeZone: 'Europe/Berlin' }, startsAt));
+    expect(body).toMatchObject({ schedule: 'nightly', run: 'Nightly', accounts: 1, willNotSurvive: 1 });
+    expect(await acme.call('POST', '/v1/preflight', { schedule: 'never' })).toMatchObject({
+      status: 404,
+      body: { code: 'schedule.unknown' },
+    });
+    await acme.call('POST', '/v1/schedules/nightly/pause');
+  });
+
   it('is one preflight for one Idempotency-Key', async () => {
     const request = { until: inNineHours(), accounts: [ids[1]] };
     const key = { 'idempotency-key': 'dusk-1' };
@@ -139,7 +166,7 @@ describe('POST /v1/preflight', () => {
       expect.stringMatching(/^\/run\/input .*there is no tool "google.read_minds"/),
     ]);
     expect(await mistakes({ accounts: [ids[0]], run: { kind: 'steps', input: { steps: [step] } } })).toEqual([
-      expect.stringMatching(/leave one of the two out/),
+      expect.stringMatching(/leave all but one of the three out/),
     ]);
   });
 });
