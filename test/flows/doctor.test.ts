@@ -76,7 +76,7 @@ describe('the doctor, where all is well', () => {
   it('finds everything that it looks at in order, and ends with status 0', async () => {
     const told = await firstlight(['doctor'], { FIRSTLIGHT_DATA_DIR: dataDir, COLUMNS: '80' });
 
-    expect(told.stdout, told.stderr).toMatch(/^15 ok, 0 warning, 0 broken$/m);
+    expect(told.stdout, told.stderr).toMatch(/^16 ok, 0 warning, 0 broken$/m);
     expect(told.code).toBe(0);
     expect(told.stdout.split('\n').filter((line) => line.length > 80 && !line.includes('http'))).toEqual([]);
     expect(told.stdout).not.toContain('\u001b[');
@@ -87,7 +87,7 @@ describe('the doctor, where all is well', () => {
 
     const answer = JSON.parse(told.stdout);
     expect(answer).toMatchObject({ state: 'ok', mended: [] });
-    expect(answer.checks).toHaveLength(15);
+    expect(answer.checks).toHaveLength(16);
     const running = JSON.parse(readFileSync(join(dataDir, 'running.json'), 'utf8'));
     const keys = readFileSync(join(dataDir, 'master-keys'), 'utf8').trim();
     for (const secret of [new URL(running.DATABASE_URL).password, keys.split(':')[1]!]) {
@@ -159,14 +159,19 @@ describe('a fault', () => {
     });
   });
 
-  it('of the namespace: one that is not there', async () => {
-    const found = await look({ TEMPORAL_NAMESPACE: 'nowhere' });
+  it('of the namespace: one that is not there is told, and made with all it needs', async () => {
+    const namespace = `made-${randomBytes(4).toString('hex')}`;
 
-    expect(troubles(found)).toEqual([
-      expect.stringMatching(
-        /^temporal: .*no namespace "nowhere"\. Make it with `temporal operator namespace create/,
-      ),
+    const before = await look({ TEMPORAL_NAMESPACE: namespace });
+    const after = await fix({ TEMPORAL_NAMESPACE: namespace });
+
+    expect(troubles(before)).toEqual([
+      expect.stringMatching(`^temporal: The Temporal server has no namespace "${namespace}"\\. Make it with`),
     ]);
+    const mended = after.mended.map(({ check }) => check);
+    expect(mended.slice(0, 2)).toEqual(['temporal', 'search attributes']);
+    const states = after.findings.filter(({ check }) => ['temporal', 'search attributes'].includes(check));
+    expect(states.map(({ health }) => health)).toEqual(['ok', 'ok']);
   });
 
   it('of the workers: none that polls, and one that was not told of a new provider', async () => {
@@ -207,7 +212,7 @@ describe('a fault', () => {
 
   it('of a run: a workflow that was terminated is told with the words to reset it, and left alone', async () => {
     const google = await acme.connect('google');
-    await kill(stage, acme, google);
+    await kill(stage, acme.api, google);
     const read = {
       id: 'read',
       account: google.account.id,
@@ -288,6 +293,28 @@ describe('a fault', () => {
       const { rows } = await stage.pool.query('select tries from deliveries where id = $1', [owed.id]);
       return rows[0].tries > owed.tries;
     });
+  });
+
+  it('of a schedule: one that the server has lost is told, and put back', async () => {
+    const ask = await makeTenant('initech');
+    const account = await importSlack(ask);
+    const read = { id: 'read', account, tool: 'http.request', input: { method: 'GET', path: '/' } };
+    await ask('PUT', '/v1/schedules/nightly', {
+      cron: ['0 1 * * *'],
+      timeZone: 'Europe/Berlin',
+      run: { kind: 'steps', input: { steps: [read] } },
+    });
+    expect(troubles(await look())).toEqual([]);
+    const schedule = stage.temporal.schedule.getHandle('schedule:initech:nightly');
+
+    const before = await seen(() => schedule.delete());
+    const after = await fix();
+
+    expect(troubles(before)).toEqual([
+      expect.stringMatching(/^schedules: Database and Temporal server differ about nightly of initech\./),
+    ]);
+    expect(troubles(after)).toEqual([]);
+    expect((await schedule.describe()).spec.timezone).toBe('Europe/Berlin');
   });
 
   it('of the database: it is away, and nothing else is blamed', async () => {
