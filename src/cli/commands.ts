@@ -6,9 +6,12 @@ import type { Command } from './command.ts';
 import { doctor } from './doctor.ts';
 import { eventCommands } from './events.ts';
 import { rotateMasterKeys } from './keys-rotate.ts';
+import { preflight } from './preflight.ts';
 import { ledgerCommands } from './run-ledger.ts';
 import { watchCommands } from './run-watch.ts';
 import { runCommands } from './runs.ts';
+import { startCommands } from './schedule-starts.ts';
+import { scheduleCommands } from './schedules.ts';
 
 export const commands: readonly Command[] = [
   ...accountCommands,
@@ -17,6 +20,9 @@ export const commands: readonly Command[] = [
   ...ledgerCommands,
   ...watchCommands,
   ...eventCommands,
+  ...scheduleCommands,
+  ...startCommands,
+  preflight,
   doctor,
   rotateMasterKeys,
 ];

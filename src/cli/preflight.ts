@@ -3,7 +3,10 @@
 
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { z } from 'zod';
 import { SECOND } from '../domain/time.ts';
+import type { forecastItemSchema } from '../http/forecast-view.ts';
+import type { preflightSchema } from '../http/preflight-view.ts';
 import { CommandMistake, defineCommand } from './command.ts';
 import { describeWhen, localZone } from './local-times.ts';
 import { paintState } from './paint-state.ts';
@@ -11,36 +14,10 @@ import { readSome } from './read-pages.ts';
 import type { Screen } from './screen.ts';
 import { apiFlags, openTenantApi, type TenantApi } from './tenant-api.ts';
 
-interface Counts {
-  readonly from: string;
-  readonly until: string;
-  readonly good: number;
-  readonly atRisk: number;
-  readonly willNotSurvive: number;
-}
-
-interface Item {
-  readonly account: string;
-  readonly provider: string | null;
-  readonly label: string | null;
-  readonly verdict: string;
-  readonly reasons: readonly { readonly summary: string }[];
-  readonly actor: string | null;
-  readonly actBy: string | null;
-  readonly reauthUrl: string | null;
-}
-
-interface Page extends Counts {
-  readonly items: readonly Item[];
-  readonly nextCursor: string | null;
-}
-
-interface Preflight extends Page {
-  readonly id: string;
-  readonly state: 'running' | 'done';
-  readonly accounts: number;
-  readonly probed: number;
-}
+type Preflight = z.output<typeof preflightSchema>;
+type Item = z.output<typeof forecastItemSchema>;
+/** What a forecast and a preflight both say. */
+type Found = Pick<Preflight, 'until' | 'good' | 'atRisk' | 'willNotSurvive' | 'items' | 'nextCursor'>;
 
 const everyMs = SECOND;
 /** More are a matter for programs. */
@@ -90,13 +67,14 @@ export const preflight = defineCommand({
 async function readForecast(
   api: TenantApi,
   query: Readonly<Record<string, string | undefined>>,
-): Promise<Page> {
+): Promise<Found> {
   const given = Object.entries(query).filter((one): one is [string, string] => one[1] !== undefined);
-  const counts: Page = await api.ask(
+  const counts: Found = await api.ask(
     'GET',
     `/v1/forecast?${new URLSearchParams([...given, ['limit', '1']])}`,
   );
-  return { ...counts, ...(await readSome<Item>(api, '/v1/forecast', query, mostShown)) };
+  const { items, nextCursor } = await readSome<Item>(api, '/v1/forecast', query, mostShown);
+  return { ...counts, items: [...items], nextCursor };
 }
 
 /** The API waits a while for it; where it goes on, it is followed. */
@@ -111,10 +89,11 @@ async function askAll(api: TenantApi, screen: Screen, order: object): Promise<Pr
     found = await api.ask('GET', path);
   }
   screen.progress('');
-  return { ...found, ...(await readSome<Item>(api, path, {}, mostShown)) };
+  const { items, nextCursor } = await readSome<Item>(api, path, {}, mostShown);
+  return { ...found, items: [...items], nextCursor };
 }
 
-function tell(screen: Screen, found: Page): void {
+function tell(screen: Screen, found: Found): void {
   const { colors } = screen;
   screen.line(
     `Until ${describeWhen(found.until)}: ${colors.green(`${found.good} good`)}, ${colors.yellow(`${found.atRisk} at risk`)}, ${colors.red(`${found.willNotSurvive} will not survive`)}.`,

@@ -1,43 +1,13 @@
 // A schedule as a person at a terminal reads it.
 
+import type { z } from 'zod';
+import type { scheduleSchema, startSchema } from '../http/schedule-view.ts';
 import { describeLocal, describeWhen } from './local-times.ts';
 import { paintState } from './paint-state.ts';
 import type { Screen } from './screen.ts';
 
-export interface StartView {
-  readonly at: string;
-  readonly date: string;
-  readonly cause: string;
-  readonly state: string;
-  readonly skipReason: string | null;
-  readonly run: {
-    readonly id: string;
-    readonly state: string | null;
-    readonly verdict: string | null;
-  } | null;
-}
-
-export interface ScheduleView {
-  readonly id: string;
-  readonly cron: readonly string[];
-  readonly calendars: readonly object[];
-  readonly timeZone: string;
-  readonly overlap: string;
-  readonly catchupWindowMinutes: number;
-  readonly jitterMinutes: number;
-  readonly preflightLeadMinutes: number;
-  readonly paused: boolean;
-  readonly note: string | null;
-  readonly run: {
-    readonly kind: string;
-    readonly name: string | null;
-    readonly deadline: string | null;
-    readonly onDeadline: string;
-  };
-  readonly nextStarts: readonly { readonly at: string; readonly date: string; readonly beginsAt: string }[];
-  readonly lastStarts: readonly StartView[];
-  readonly skipped: Readonly<Record<string, number>>;
-}
+export type StartView = z.output<typeof startSchema>;
+export type ScheduleView = z.output<typeof scheduleSchema>;
 
 export const schedulePath = (id: string | undefined): string => `/v1/schedules/${encodeURIComponent(id!)}`;
 

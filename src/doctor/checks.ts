@@ -11,6 +11,7 @@ import { mail } from './mail.ts';
 import { providers } from './providers.ts';
 import { publicUrl } from './public-url.ts';
 import { runWorkflows } from './run-workflows.ts';
+import { schedules } from './schedules.ts';
 import { schema } from './schema.ts';
 import { searchAttributes } from './search-attributes.ts';
 import { taskQueues } from './task-queues.ts';
@@ -30,6 +31,7 @@ export const checks: readonly Check[] = [
   taskQueues,
   accountWorkflows,
   runWorkflows,
+  schedules,
   deliveries,
   mail,
   disk,

@@ -9,6 +9,7 @@ import { readProviders } from '../services.ts';
 import { openPool, type Pool } from '../store/db.ts';
 import { migrate, missingMigrations, refuseNewerSchema } from '../store/migrate.ts';
 import { connectClient, type TemporalClient } from '../temporal/connection.ts';
+import { findNamespaceWork, prepareNamespace } from '../temporal/prepare-namespace.ts';
 import { createKeyRing, type KeyRing } from '../vault/key-ring.ts';
 import { broken, type Finding } from './check.ts';
 
@@ -64,7 +65,7 @@ export async function openHouse(config: Config, environment: Environment): Promi
       database,
       schema: database.kind === 'open' ? await openSchema(config, database.part) : database,
       temporal,
-      namespace: temporal.kind === 'open' ? await openNamespace(temporal.part) : temporal,
+      namespace: temporal.kind === 'open' ? await openNamespace(config, temporal.part) : temporal,
       providers,
       keys,
     },
@@ -113,23 +114,25 @@ const openTemporal = ({ TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE }: Config): Promise
     connectClient({ address: TEMPORAL_ADDRESS ?? null, namespace: TEMPORAL_NAMESPACE ?? null }),
   );
 
-/** gRPC's NOT_FOUND. */
-const notFound = 5;
-
-async function openNamespace(temporal: TemporalClient): Promise<Part<TemporalClient>> {
-  const { namespace, connection } = temporal;
-  try {
-    await connection.workflowService.describeNamespace({ namespace });
-    return { kind: 'open', part: temporal };
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== notFound) throw error;
-    return closed(
-      broken(
-        `The Temporal server has no namespace "${namespace}".`,
-        `Make it with \`temporal operator namespace create --namespace ${namespace} --retention 7d\`, or set TEMPORAL_NAMESPACE to the one that is there.`,
-      ),
-    );
-  }
+async function openNamespace(
+  { FIRSTLIGHT_HISTORY_DAYS: days }: Config,
+  temporal: TemporalClient,
+): Promise<Part<TemporalClient>> {
+  const { namespace } = temporal;
+  const work = await findNamespaceWork(temporal, days);
+  if (work?.kind !== 'create') return { kind: 'open', part: temporal };
+  return closed({
+    ...broken(
+      `The Temporal server has no namespace "${namespace}".`,
+      'Make it with `firstlight migrate`, or --fix, or set TEMPORAL_NAMESPACE to the one that is there.',
+    ),
+    mend: async () => {
+      const done = await prepareNamespace(temporal, days);
+      return done.kind === 'done'
+        ? `Made namespace ${namespace}.`
+        : `Not made: ${done.reason}. Whoever may runs: ${done.commands.join('; ')}`;
+    },
+  });
 }
 
 const openKeys = ({ FIRSTLIGHT_MASTER_KEYS: keys }: Config): Promise<Part<KeyRing>> =>

@@ -146,7 +146,7 @@ export async function takeOverPause(
 }
 
 /** The copy we wrote last, and nobody has changed its times or what it starts. */
-const isOurs = (there: ServerSchedule, { revision, server_digest }: ScheduleRow): boolean =>
+export const isOurs = (there: ServerSchedule, { revision, server_digest }: ScheduleRow): boolean =>
   there.revision === revision && there.digest === server_digest;
 
 const adoptIfDiffers = async (

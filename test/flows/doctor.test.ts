@@ -51,6 +51,21 @@ const look = (more: Settings = {}, isMending = false): Promise<Examination> =>
   );
 const fix = (more: Settings = {}): Promise<Examination> => look(more, true);
 
+/** The api looks after such things every minute: where it was there before the doctor, the fault is put in again. */
+const seen = (
+  putIn: () => Promise<unknown>,
+  examining: () => Promise<Examination> = look,
+): Promise<Examination> =>
+  until(
+    'the fault is seen',
+    async () => {
+      await putIn();
+      const found = await examining();
+      return troubles(found).length > 0 && found;
+    },
+    60_000,
+  );
+
 /** What is not well, a line each. */
 const troubles = ({ findings }: Examination): string[] =>
   findings
@@ -61,7 +76,7 @@ describe('the doctor, where all is well', () => {
   it('finds everything that it looks at in order, and ends with status 0', async () => {
     const told = await firstlight(['doctor'], { FIRSTLIGHT_DATA_DIR: dataDir, COLUMNS: '80' });
 
-    expect(told.stdout, told.stderr).toMatch(/^15 ok, 0 warning, 0 broken$/m);
+    expect(told.stdout, told.stderr).toMatch(/^16 ok, 0 warning, 0 broken$/m);
     expect(told.code).toBe(0);
     expect(told.stdout.split('\n').filter((line) => line.length > 80 && !line.includes('http'))).toEqual([]);
     expect(told.stdout).not.toContain('\u001b[');
@@ -72,7 +87,7 @@ describe('the doctor, where all is well', () => {
 
     const answer = JSON.parse(told.stdout);
     expect(answer).toMatchObject({ state: 'ok', mended: [] });
-    expect(answer.checks).toHaveLength(15);
+    expect(answer.checks).toHaveLength(16);
     const running = JSON.parse(readFileSync(join(dataDir, 'running.json'), 'utf8'));
     const keys = readFileSync(join(dataDir, 'master-keys'), 'utf8').trim();
     for (const secret of [new URL(running.DATABASE_URL).password, keys.split(':')[1]!]) {
@@ -144,14 +159,19 @@ describe('a fault', () => {
     });
   });
 
-  it('of the namespace: one that is not there', async () => {
-    const found = await look({ TEMPORAL_NAMESPACE: 'nowhere' });
+  it('of the namespace: one that is not there is told, and made with all it needs', async () => {
+    const namespace = `made-${randomBytes(4).toString('hex')}`;
 
-    expect(troubles(found)).toEqual([
-      expect.stringMatching(
-        /^temporal: .*no namespace "nowhere"\. Make it with `temporal operator namespace create/,
-      ),
+    const before = await look({ TEMPORAL_NAMESPACE: namespace });
+    const after = await fix({ TEMPORAL_NAMESPACE: namespace });
+
+    expect(troubles(before)).toEqual([
+      expect.stringMatching(`^temporal: The Temporal server has no namespace "${namespace}"\\. Make it with`),
     ]);
+    const mended = after.mended.map(({ check }) => check);
+    expect(mended.slice(0, 2)).toEqual(['temporal', 'search attributes']);
+    const states = after.findings.filter(({ check }) => ['temporal', 'search attributes'].includes(check));
+    expect(states.map(({ health }) => health)).toEqual(['ok', 'ok']);
   });
 
   it('of the workers: none that polls, and one that was not told of a new provider', async () => {
@@ -177,46 +197,38 @@ describe('a fault', () => {
   });
 
   it('of an account: a workflow that was terminated is told, and started again', async () => {
-    const id = `account:acme:${hubspot.account.id}`;
-    await stage.temporal.workflow.getHandle(id).terminate('by the test');
+    const workflow = stage.temporal.workflow.getHandle(`account:acme:${hubspot.account.id}`);
 
-    const before = await look();
+    const before = await seen(() => workflow.terminate('by the test'));
     const after = await fix();
 
     expect(troubles(before)).toEqual([
       `accounts: One account without a workflow, so nobody refreshes them: ${hubspot.account.id}. Start them with --fix. Who terminated them? A run that needs one starts it too.`,
     ]);
-    expect(after.mended).toEqual([
-      { check: 'accounts', did: `Started the workflow of ${hubspot.account.id}.` },
-    ]);
     expect(troubles(after)).toEqual([]);
-    expect((await stage.temporal.workflow.getHandle(id).describe()).status.name).toBe('RUNNING');
+    expect((await workflow.describe()).status.name).toBe('RUNNING');
+    for (const { check } of after.mended) expect(check).toBe('accounts');
   });
 
   it('of a run: a workflow that was terminated is told with the words to reset it, and left alone', async () => {
     const google = await acme.connect('google');
     await kill(stage, acme.api, google);
-    const { id: run } = await acme.api.startRun({
-      kind: 'steps',
-      name: 'waits',
-      input: {
-        steps: [
-          {
-            id: 'read',
-            account: google.account.id,
-            tool: 'http.request',
-            input: { method: 'GET', path: '/' },
-          },
-        ],
-      },
-    });
-    await until('it waits', async () => (await acme.api.run(run)).state === 'paused');
-    await stage.pool.query("update runs set created_at = created_at - interval '5 minutes' where id = $1", [
-      run,
-    ]);
-    await stage.temporal.workflow.getHandle(`run:acme:${run}`).terminate('by the test');
+    const read = {
+      id: 'read',
+      account: google.account.id,
+      tool: 'http.request',
+      input: { method: 'GET', path: '/' },
+    };
+    let run = '';
 
-    const found = await fix();
+    const found = await seen(async () => {
+      ({ id: run } = await acme.api.startRun({ kind: 'steps', name: 'waits', input: { steps: [read] } }));
+      await until('it waits', async () => (await acme.api.run(run)).state === 'paused');
+      await stage.pool.query("update runs set created_at = created_at - interval '5 minutes' where id = $1", [
+        run,
+      ]);
+      await stage.temporal.workflow.getHandle(`run:acme:${run}`).terminate('by the test');
+    }, fix);
 
     expect(troubles(found)).toEqual([
       expect.stringMatching(
@@ -228,36 +240,31 @@ describe('a fault', () => {
   });
 
   it('of a start: a run that was written down and never begun is told, and begun', async () => {
-    const id = `run_${randomBytes(16).toString('hex')}`;
-    const input = {
-      steps: [
-        {
-          id: 'deals',
-          account: hubspot.account.id,
-          tool: 'hubspot.search_deals',
-          input: {},
-          needs: [],
-          required: true,
-        },
-      ],
-    };
-    const writeDown = (): Promise<unknown> =>
-      stage.pool.query(
+    const deals = { id: 'deals', account: hubspot.account.id, tool: 'hubspot.search_deals' };
+    const input = { steps: [{ ...deals, input: {}, needs: [], required: true }] };
+    let run = '';
+
+    const before = await seen(() => {
+      run = `run_${randomBytes(16).toString('hex')}`;
+      return stage.pool.query(
         `insert into runs (tenant, id, kind, name, input, state, on_deadline, created_at)
          values ('acme', $1, 'steps', 'never begun', $2, 'running', 'keep_waiting', now() - interval '5 minutes')`,
-        [id, JSON.stringify(input)],
+        [run, JSON.stringify(input)],
       );
-    await writeDown();
+    });
     const after = await fix();
 
-    // The api does the same every minute, and may have been first.
-    expect([[], [{ check: 'runs', did: 'Began one run.' }]]).toContainEqual(after.mended);
+    expect(troubles(before)).toEqual([
+      expect.stringMatching(`^runs: One run written down and never begun: ${run}\\.`),
+    ]);
     expect(troubles(after)).toEqual([]);
-    await until('it has ended', async () => (await acme.api.run(id)).verdict === 'complete');
+    await until('it has ended', async () => (await acme.api.run(run)).verdict === 'complete');
   });
 
   it('of a delivery: one that is overdue and nobody’s is told, and handed over', async () => {
-    await connectWithEndpoint('globex', 'https://receiver.invalid/');
+    const ask = await makeTenant('globex');
+    await ask('PUT', '/v1/webhook-endpoints/ops', { url: 'https://receiver.invalid/' });
+    await importSlack(ask);
     const owed = await until('its event is owed', async () => {
       const { rows } = await stage.pool.query(
         "select * from deliveries where state = 'pending' and tries > 0",
@@ -265,8 +272,7 @@ describe('a fault', () => {
       return rows[0];
     });
     const id = `delivery:globex:${owed.endpoint}:${owed.subject}`;
-    // The api sees to such a one every minute: where it was first, the fault is put in again.
-    const before = await until('the fault is seen', async () => {
+    const before = await seen(async () => {
       await stage.temporal.workflow
         .getHandle(id)
         .terminate('by the test')
@@ -274,8 +280,6 @@ describe('a fault', () => {
       await stage.pool.query(
         "update deliveries set next_attempt_at = now() - interval '5 minutes' where state = 'pending'",
       );
-      const found = await look();
-      return troubles(found).length > 0 && found;
     });
     const after = await fix();
 
@@ -289,6 +293,28 @@ describe('a fault', () => {
       const { rows } = await stage.pool.query('select tries from deliveries where id = $1', [owed.id]);
       return rows[0].tries > owed.tries;
     });
+  });
+
+  it('of a schedule: one that the server has lost is told, and put back', async () => {
+    const ask = await makeTenant('initech');
+    const account = await importSlack(ask);
+    const read = { id: 'read', account, tool: 'http.request', input: { method: 'GET', path: '/' } };
+    await ask('PUT', '/v1/schedules/nightly', {
+      cron: ['0 1 * * *'],
+      timeZone: 'Europe/Berlin',
+      run: { kind: 'steps', input: { steps: [read] } },
+    });
+    expect(troubles(await look())).toEqual([]);
+    const schedule = stage.temporal.schedule.getHandle('schedule:initech:nightly');
+
+    const before = await seen(() => schedule.delete());
+    const after = await fix();
+
+    expect(troubles(before)).toEqual([
+      expect.stringMatching(/^schedules: Database and Temporal server differ about nightly of initech\./),
+    ]);
+    expect(troubles(after)).toEqual([]);
+    expect((await schedule.describe()).spec.timezone).toBe('Europe/Berlin');
   });
 
   it('of the database: it is away, and nothing else is blamed', async () => {
@@ -388,23 +414,30 @@ describe('a fault', () => {
   });
 });
 
-/** Another tenant, whose webhook endpoint is told of the account it connects. */
-async function connectWithEndpoint(tenant: string, url: string): Promise<void> {
-  const call = async (key: string, method: string, path: string, body: unknown) => {
-    const response = await fetch(new URL(path, stage.apiUrl), {
-      method,
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    expect(response.status, await response.clone().text()).toBe(201);
-    return (await response.json()) as { readonly apiKey: string };
-  };
+type Ask = (method: string, path: string, body: unknown) => Promise<{ readonly id: string }>;
+
+/** Another tenant, asking with its own key. */
+async function makeTenant(id: string): Promise<Ask> {
+  const askAs =
+    (key: string): Ask =>
+    async (method, path, body) => {
+      const response = await fetch(new URL(path, stage.apiUrl), {
+        method,
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      expect(response.status, await response.clone().text()).toBe(201);
+      return (await response.json()) as { readonly id: string };
+    };
   const operatorKey = readFileSync(join(dataDir, 'operator-key'), 'utf8').trim();
-  const { apiKey } = await call(operatorKey, 'POST', '/v1/tenants', { id: tenant, name: tenant });
-  await call(apiKey, 'PUT', '/v1/webhook-endpoints/ops', { url });
+  const made = await askAs(operatorKey)('POST', '/v1/tenants', { id, name: id });
+  return askAs((made as unknown as { readonly apiKey: string }).apiKey);
+}
+
+async function importSlack(ask: Ask): Promise<string> {
   const { user } = stage.sandbox.tenants[0]!.users[1]!;
   const grant = await stage.control.grant({ provider: 'slack', user });
-  await call(apiKey, 'POST', '/v1/accounts/import', importBody('slack', grant));
+  return (await ask('POST', '/v1/accounts/import', importBody('slack', grant))).id;
 }
 
 const hubspotOrigin = (): string =>

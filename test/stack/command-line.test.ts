@@ -230,6 +230,59 @@ describe('events', () => {
   });
 });
 
+describe('schedules', () => {
+  it('are made from a file, shown, paused, triggered and deleted', async () => {
+    const { id: account } = await connect('hubspot', 'Deals');
+    const { kind, name, input } = dealsRun(account);
+    const body = { cron: ['0 1 * * *'], timeZone: 'Europe/Berlin', run: { kind, name, input } };
+
+    const made = await call(['schedules', 'put', 'nightly', '-'], JSON.stringify(body));
+    const listed = await call(['schedules', 'list']);
+    const paused = await call(['schedules', 'pause', 'nightly', '--note', 'moving house']);
+    const started = await call(['schedules', 'trigger', 'nightly']);
+    const shown = await ask('schedules', 'show', 'nightly');
+
+    expect(made).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^Next starts:\n {2}\d{4}-\d\d-\d\d 01:00 GMT/m),
+    });
+    expect(listed.stdout).toMatch(/^nightly +\d{4}-\d\d-\d\d 01:00 GMT\+[12] +All deals/m);
+    expect(paused).toMatchObject({ code: 0, stdout: expect.stringMatching(/^nightly is paused/) });
+    expect(started).toMatchObject({ code: 0, stdout: expect.stringMatching(/^DUE +STATE +RUN/) });
+    expect(shown.body).toMatchObject({
+      paused: true,
+      note: 'moving house',
+      lastStarts: [{ cause: 'trigger' }],
+    });
+    expect(await call(['schedules', 'unpause', 'nightly'])).toMatchObject({ code: 0 });
+    expect(await call(['schedules', 'delete', 'nightly'])).toMatchObject({ code: 2 });
+    expect(await call(['schedules', 'delete', 'nightly', '--yes'])).toMatchObject({ code: 0 });
+    expect((await ask('schedules', 'list')).body.items).toEqual([]);
+  });
+});
+
+describe('a preflight', () => {
+  it('says who will not last and who must act, by asking or by what is known', async () => {
+    const { id, grant } = await connect('salesforce', 'Salesforce that dies');
+    await world.sandbox.control.revoke({ grant });
+    await call(['accounts', 'check', id]);
+
+    const known = await ask('preflight', '--until', '06:00', '--known');
+    const asked = await call(['preflight', '--until', '06:00', '--account', id]);
+
+    expect(known.code).toBe(1);
+    expect(known.body.items.map((one: { account: string }) => one.account)).toContain(id);
+    expect(asked.code).toBe(1);
+    expect(asked.stdout).toMatch(/^Until .* 06:00 GMT.*: 0 good, 0 at risk, 1 will not survive\.$/m);
+    expect(asked.stdout).toMatch(/^will not survive {2}Salesforce that dies \(salesforce\)$/m);
+    expect(asked.stdout).toMatch(/^ {2}who must act +person$/m);
+    expect(await call(['preflight'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/--until 06:00/),
+    });
+  });
+});
+
 describe('the sandbox', () => {
   it('starts with the options behind its name, says where it is, and ends when it is told to', async () => {
     const child = spawn(
