@@ -82,12 +82,18 @@ export async function inTransaction<T>(pool: Pool, work: (db: Queryable) => Prom
   }
 }
 
-/** Connection trouble, a restart, a full pool: worth another try. Anything else about a statement is our bug. */
+/**
+ * Connection trouble, a restart, a full pool, a lock that a migration held: worth another try. Anything else about a statement
+ * is our bug.
+ */
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = (error as { code?: unknown }).code;
   if (typeof code === 'string') {
-    return /^(08|57P0|53)/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code);
+    return (
+      /^(08|57P0|53|40001|40P01|55P03)/.test(code) ||
+      ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code)
+    );
   }
   return /connection (terminated|timeout|error)|timeout exceeded when trying to connect/i.test(error.message);
 }
