@@ -31,11 +31,10 @@ export async function prepareNamespace(
   historyDays: number | undefined,
 ): Promise<NamespaceResult> {
   const work = await findNamespaceWork(temporal, historyDays);
-  if (work === null) return { kind: 'done', work };
   try {
-    await doWork(temporal, work);
+    if (work) await doWork(temporal, work);
   } catch (error) {
-    if (isNotForUs(error)) {
+    if (work && isNotForUs(error)) {
       return {
         kind: 'by_hand',
         reason: `the server does not let this client ${work.kind} the namespace ${temporal.namespace}`,
@@ -45,7 +44,7 @@ export async function prepareNamespace(
     // Another process was first, and did the same.
     if (!hasStatus(error, 'alreadyExists')) throw error;
   }
-  if (work.kind === 'create') await waitUntilServed(temporal);
+  await waitUntilServed(temporal);
   return { kind: 'done', work };
 }
 
@@ -86,6 +85,7 @@ async function doWork({ client, namespace }: TemporalClient, work: NamespaceWork
   });
 }
 
+/** Also one that was there: another process may have made it a moment ago. */
 async function waitUntilServed({ client, namespace }: TemporalClient): Promise<void> {
   const giveUpAt = Date.now() + servedWithinMs;
   for (;;) {
@@ -93,6 +93,7 @@ async function waitUntilServed({ client, namespace }: TemporalClient): Promise<v
       await client.workflowService.countWorkflowExecutions({ namespace, query: '' });
       return;
     } catch (error) {
+      if (isNotForUs(error)) return;
       if (!hasStatus(error, 'notFound', 'unavailable') || Date.now() > giveUpAt) throw error;
       await sleep(250);
     }

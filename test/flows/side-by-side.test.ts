@@ -21,9 +21,12 @@ it('brings a night to its end over workers and api processes that stop and die i
   const secondWorker = await stage.startWorker();
   await stage.startWorker();
   const { api: secondApi, url: secondUrl } = await stage.startApi();
+  // Two are at the token endpoint several times in the night. The third's refresh tokens are single-use: killing its worker at the
+  // wrong moment costs the grant, which is told elsewhere (worker-dies-after-sending).
+  for (const provider of ['hubspot', 'google']) {
+    await stage.control.setKnobs({ scope: { provider }, knobs: { accessLifetimeSeconds: 10 } });
+  }
   const night = await createNight(stage, acme);
-  // Each is at the token endpoint several times in its night.
-  await stage.control.setKnobs({ knobs: { accessLifetimeSeconds: 6 } });
   const tabs = ['one', 'two', 'three'];
   const runs = await Promise.all(tabs.map((tab) => night.startReport(tab)));
   const callsAre = (count: number) =>
@@ -52,8 +55,9 @@ it('brings a night to its end over workers and api processes that stop and die i
     expect(new Set(deals.map(([key]) => key)).size).toBe(300);
     expect(deals).toHaveLength(300);
   }
-  for (const { grant } of Object.values(night.accounts)) {
+  for (const [provider, { grant }] of Object.entries(night.accounts)) {
     const [books] = await stage.control.grants({ grant: grant.grant });
     expect(books).toMatchObject({ doubleSpends: 0, endedBy: null });
+    if (provider !== 'salesforce') expect(books!.exchanges).toBeGreaterThan(0);
   }
 }, 180_000);

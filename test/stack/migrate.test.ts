@@ -1,10 +1,14 @@
 // `firstlight migrate` as an operator runs it, on a database and a namespace of its own.
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { runner } from 'node-pg-migrate';
 import pg from 'pg';
 import { describe, expect, inject, it } from 'vitest';
+import { ensureTenantRole } from '../../src/store/tenant-role.ts';
 import { connectClient } from '../../src/temporal/connection.ts';
+import { until } from '../support/until.ts';
 
 const cli = fileURLToPath(new URL('../../bin/firstlight.mjs', import.meta.url));
 
@@ -74,6 +78,38 @@ describe('firstlight migrate', () => {
     );
     expect(ended.filter(({ out }) => out.includes('database: applied 0001_house'))).toHaveLength(1);
     expect((await migrate(place, '--check')).status).toBe(0);
+  });
+
+  it('waits for no table so long that everybody else must wait for it, and is through when it is free', async () => {
+    const place = await freshPlace();
+    const folder = fileURLToPath(new URL('../../src/store/migrations', import.meta.url));
+    await ensureTenantRole(place.DATABASE_URL!);
+    const files = readdirSync(folder).filter((file) => file <= '0009_z');
+    const silent = { debug() {}, info() {}, warn() {}, error() {} };
+    const table = 'firstlight_migrations';
+    await runner({
+      ...{ databaseUrl: place.DATABASE_URL!, dir: folder, migrationsTable: table, direction: 'up' },
+      ...{ count: files.length, log: () => {}, logger: silent },
+    });
+    const reader = new pg.Client({ connectionString: place.DATABASE_URL });
+    const other = new pg.Client({ connectionString: place.DATABASE_URL, statement_timeout: 20_000 });
+    await Promise.all([reader.connect(), other.connect()]);
+    await reader.query('begin');
+    await reader.query('select * from reauth_requests');
+
+    const migrating = migrate(place);
+    const waits = "select 1 from pg_locks where relation = 'reauth_requests'::regclass and not granted";
+    await until('it waits for the table', async () => (await other.query(waits)).rowCount);
+    // Behind it in the queue: served as soon as it gives up.
+    await other.query('select * from reauth_requests');
+    await until('it tries again', async () => (await other.query(waits)).rowCount);
+    await reader.query('commit');
+
+    expect(await migrating).toMatchObject({
+      status: 0,
+      out: expect.stringContaining('applied 0010_declines'),
+    });
+    await Promise.all([reader.end(), other.end()]);
   });
 
   it('describes the namespace and keeps histories for as many days as are set', async () => {
