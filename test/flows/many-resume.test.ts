@@ -40,8 +40,8 @@ async function comeBack(link: string, user: string): Promise<number> {
   }
 }
 
-/** Of the customers whose runs are not over: what is known of them. */
-async function whoWaits(pages: readonly number[]) {
+/** Of the customers whose runs are not over, or did not come to a good end: what is known of them. */
+async function whoLacks(pages: readonly number[]) {
   const known = await Promise.all(
     customers.map(async ({ tenant, account, runs }, index) => ({
       page: pages[index],
@@ -49,7 +49,7 @@ async function whoWaits(pages: readonly number[]) {
       runs: await Promise.all(runs.map((run) => tenant.api.run(run))),
     })),
   );
-  return known.filter(({ runs }) => runs.some((run) => run.state !== 'ended'));
+  return known.filter(({ runs }) => runs.some((run) => run.verdict !== 'complete'));
 }
 
 it('resumes 200 runs of 50 tenants when 50 people come back together, each call exactly once', async () => {
@@ -110,7 +110,7 @@ it('resumes 200 runs of 50 tenants when 50 people come back together, each call 
     // Where the machine is so busy that a page says 202, the grant "will be picked up within minutes".
     240_000,
   ).catch(async (error: Error) => {
-    throw new Error(`${error.message}\n${JSON.stringify(await whoWaits(pages), null, 2)}`);
+    throw new Error(`${error.message}\n${JSON.stringify(await whoLacks(pages), null, 2)}`);
   });
   const resumedMs = Date.now() - lastBack;
   console.log(

@@ -85,7 +85,11 @@ it('presents a single-use refresh token once more only when nothing is left to l
     'account-lost-answer-single-use',
     `account:acme:${connected.account.id}`,
   );
-  const events = (await acme.api.events()).filter((event) => event.data.account === connected.account.id);
+  // The state is saved before the event that tells of it.
+  const events = await until('the loss is told', async () => {
+    const told = (await acme.api.events()).filter((event) => event.data.account === connected.account.id);
+    return told.at(-1)?.type === 'agent.auth.reauth_required' ? told : null;
+  });
   expect(events.map((event) => event.type)).toEqual([
     'agent.auth.connected',
     'agent.auth.expiring',
