@@ -255,6 +255,7 @@ export type NextNight =
       readonly name: string;
       readonly night: PlannedNight;
     };
+
 export interface PreflightOrder extends ForecastWindow {
   readonly tenant: TenantId;
   readonly preflight: PreflightId;

@@ -1,9 +1,11 @@
 // Wires what is above to the names of contract.ts, one set of activities per queue. No logic.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cancellationSignal, heartbeat } from '@temporalio/activity';
+import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { GrantCheck } from '../src/domain/account.ts';
 import type { AccountRef } from '../src/domain/ids.ts';
+import { taskQueues } from '../src/domain/task-queues.ts';
+import { SECOND } from '../src/domain/time.ts';
 import { publishEvent } from '../src/events/publish-event.ts';
 import { noteEvent } from '../src/notices/note-event.ts';
 import { checkGrant } from '../src/oauth/check-grant.ts';
@@ -47,6 +49,7 @@ import { createPreflightActivities } from './preflight.ts';
 import { createProviderAppActivities } from './provider-app.ts';
 import { createRunActivities } from './run.ts';
 import { createScheduleActivities } from './schedule.ts';
+import { createSpacing } from './spacing.ts';
 import type { ToolDefinition } from './tools/define-tool.ts';
 
 export interface ActivityDeps {
@@ -137,10 +140,19 @@ async function whileHeartbeating<T>(work: () => Promise<T>): Promise<T> {
 }
 
 export function createExchangeActivities(deps: ActivityDeps): ExchangeActivities {
+  const spacing = createSpacing(sleep);
+  const everyMs = new Map(
+    deps.providers.configured.map(({ app, exchangesPerSecond }) => [
+      taskQueues.exchanges(app),
+      SECOND / exchangesPerSecond,
+    ]),
+  );
   return guard({
     async exchangeRefreshToken(order) {
       const exchangeDeps = { ...deps, sleep: (lengthMs: number) => sleep(lengthMs) };
       return whileHeartbeating(async () => {
+        const { taskQueue } = activityInfo();
+        await spacing(taskQueue, everyMs.get(taskQueue)!);
         let isLifetimeStated = false;
         const result = await exchange(exchangeDeps, order, (granted) => {
           isLifetimeStated = granted.lifetimeMs !== null;

@@ -31,10 +31,11 @@ export function createRunActivities({
       const used = new Set(steps.map((step) => step.tool));
       const specs: ToolSpec[] = tools
         .filter((tool) => used.has(tool.name))
-        .map(({ name, effect, provider, marksGaps }) => ({
+        .map(({ name, effect, readsWhere, provider, marksGaps }) => ({
           name,
           effect,
           provider,
+          ...(readsWhere && { readsWhere }),
           ...(marksGaps && { marksGaps }),
         }));
       return { tools: specs, labels };

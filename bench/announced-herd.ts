@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { accountWorkflowId } from '../src/domain/ids.ts';
 import { expectUse } from '../workflows/messages.ts';
 import { type BenchAccount, connectAccount, connectMany, inParallel } from './accounts.ts';
-import { peakOverMean } from './herd.ts';
+import { busiestSeconds, peakOverMean } from './herd.ts';
 import type { BenchStage } from './stage.ts';
 
 const provider = 'google';
@@ -20,6 +20,8 @@ export interface HerdFigures {
   readonly herdAccounts: number;
   /** From the announcement's period through the one after the start. */
   readonly herdPeakOverMeanAnnounced: number;
+  /** In the same span, the most token requests in one second: `count at second n of it`. */
+  readonly herdBusiestSeconds: readonly string[];
   /** Over one later period, all of them watched. */
   readonly herdPeakOverMeanMeasured: number;
   /** Those who asked at the start and were not told of a fresh token. */
@@ -75,6 +77,7 @@ export async function measureHerd(stage: BenchStage, size: HerdSize): Promise<He
   return {
     herdAccounts: count,
     herdPeakOverMeanAnnounced: peakOverMean(announced, startAt - periodMs, startAt + periodMs),
+    herdBusiestSeconds: busiestSeconds(announced, startAt - periodMs, startAt + periodMs),
     herdPeakOverMeanMeasured: peakOverMean(steady, from, from + periodMs),
     herdCallersNotFresh: answers.filter((answer) => answer !== 'fresh').length,
     herdAnsweredWithinMs,

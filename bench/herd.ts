@@ -3,13 +3,27 @@
 import { scheduleRefresh } from '../src/domain/refresh-schedule.ts';
 import { MINUTE, SECOND } from '../src/domain/time.ts';
 
-/** Peak over mean of counts per second, over the buckets that lie whole inside the span. */
-export function peakOverMean(instants: readonly number[], from: number, to: number): number {
+/** Counts per second, of the seconds that lie whole inside the span. */
+function countBySecond(instants: readonly number[], from: number, to: number): number[] {
   const buckets = new Array<number>(Math.floor((to - from) / SECOND)).fill(0);
   for (const at of instants) {
     const bucket = Math.floor((at - from) / SECOND);
     if (bucket >= 0 && bucket < buckets.length) buckets[bucket]! += 1;
   }
+  return buckets;
+}
+
+/** The five busiest, where a peak is to be understood. */
+export function busiestSeconds(instants: readonly number[], from: number, to: number): string[] {
+  return countBySecond(instants, from, to)
+    .map((count, second) => ({ count, second }))
+    .toSorted((one, other) => other.count - one.count)
+    .slice(0, 5)
+    .map(({ count, second }) => `${count} at ${second} s`);
+}
+
+export function peakOverMean(instants: readonly number[], from: number, to: number): number {
+  const buckets = countBySecond(instants, from, to);
   const mean = buckets.reduce((sum, count) => sum + count, 0) / buckets.length;
   return Math.max(...buckets) / mean;
 }

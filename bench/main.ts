@@ -12,7 +12,12 @@ import { measureResolve } from './resolve.ts';
 import { type BenchStage, startBenchStage } from './stage.ts';
 
 const { values } = parseArgs({
-  options: { json: { type: 'boolean' }, short: { type: 'boolean' }, accounts: { type: 'string' } },
+  options: {
+    json: { type: 'boolean' },
+    short: { type: 'boolean' },
+    accounts: { type: 'string' },
+    herd: { type: 'boolean' },
+  },
   strict: true,
 });
 const sizes = {
@@ -58,39 +63,40 @@ async function measureBoundary(
   return { exchangesPerBoundary: books!.exchanges / sizes.rounds, callerErrorsAtBoundary: errors };
 }
 
+/** What one account costs at a time, and what the schedule promises for many. */
+async function measureSingle(stage: BenchStage) {
+  const boundary = await measureBoundary(stage);
+  say(
+    `200 callers: ${boundary.exchangesPerBoundary} exchanges a boundary, ${boundary.callerErrorsAtBoundary} errors`,
+  );
+  const { ref } = await connectAccount(stage, 'hubspot');
+  const resolveOverSelect = await measureResolve(stage.services, ref, sizes.resolves);
+  say(`opening a warm token takes ${resolveOverSelect.toFixed(2)} times one SELECT of its row`);
+  const herdPeakOverMeanSimulated = simulateHerd();
+  say(`the schedule alone: peak over mean ${herdPeakOverMeanSimulated.toFixed(2)}`);
+  const toolCall = await measureToolCall(stage, sizes.calls);
+  say(`a durable tool call takes ${toolCall.toolCallOverheadMsP50.toFixed(1)} ms more than the bare request`);
+  const reauthorization = await measureReauthorization(stage, sizes.reauthorizations);
+  say(
+    `refused to webhook ${reauthorization.noticeMsP50.toFixed(0)} ms, callback to next request ${reauthorization.resumeMsP50.toFixed(0)} ms`,
+  );
+  return { ...boundary, resolveOverSelect, herdPeakOverMeanSimulated, ...toolCall, ...reauthorization };
+}
+
 async function bench(): Promise<void> {
   const loadBefore = loadavg()[0]!;
   const stage = await startBenchStage(paceOfHerd(sizes), say);
   try {
-    const boundary = await measureBoundary(stage);
-    say(
-      `200 callers: ${boundary.exchangesPerBoundary} exchanges a boundary, ${boundary.callerErrorsAtBoundary} errors`,
-    );
-    const { ref } = await connectAccount(stage, 'hubspot');
-    const resolveOverSelect = await measureResolve(stage.services, ref, sizes.resolves);
-    say(`opening a warm token takes ${resolveOverSelect.toFixed(2)} times one SELECT of its row`);
-    const herdPeakOverMeanSimulated = simulateHerd();
-    say(`the schedule alone: peak over mean ${herdPeakOverMeanSimulated.toFixed(2)}`);
-    const toolCall = await measureToolCall(stage, sizes.calls);
-    say(
-      `a durable tool call takes ${toolCall.toolCallOverheadMsP50.toFixed(1)} ms more than the bare request`,
-    );
-    const reauthorization = await measureReauthorization(stage, sizes.reauthorizations);
-    say(
-      `refused to webhook ${reauthorization.noticeMsP50.toFixed(0)} ms, callback to next request ${reauthorization.resumeMsP50.toFixed(0)} ms`,
-    );
+    const single = values.herd ? null : await measureSingle(stage);
     const herd = await measureHerd(stage, sizes);
     say(
       `${herd.herdAccounts} accounts that ran out in their sleep, announced a period ahead: peak over mean ${herd.herdPeakOverMeanAnnounced.toFixed(2)}, later ${herd.herdPeakOverMeanMeasured.toFixed(2)}; ${herd.exchangesPerSecond.toFixed(1)} exchanges a second`,
     );
+    say(`the busiest seconds of the announced part: ${herd.herdBusiestSeconds.join(', ')}`);
     const accountsPerBox = Math.floor(herd.exchangesPerSecond * 20 * 60);
     if (values.json) {
-      const figures: BenchFigures = {
-        ...boundary,
-        resolveOverSelect,
-        herdPeakOverMeanSimulated,
-        ...toolCall,
-        ...reauthorization,
+      const figures: Partial<BenchFigures> = {
+        ...single,
         ...herd,
         accountsPerBox,
         loadAverage: { before: loadBefore, after: loadavg()[0]! },

@@ -3,7 +3,7 @@
 
 import type { z } from 'zod';
 import type { AccountId } from '../../src/domain/ids.ts';
-import type { Json, Receipt, ToolEffect } from '../../src/domain/tool.ts';
+import type { Json, ReadRule, Receipt, ToolEffect } from '../../src/domain/tool.ts';
 
 /**
  * A fetch bound to one account. Takes a path on the account's API base ("/crm/v3/…") or an absolute URL on one of the
@@ -61,7 +61,9 @@ export interface ToolDefinition<Schema extends z.ZodType = z.ZodType> {
   /** A provider's id, or `any` for a tool that every provider's accounts have. */
   readonly provider: string;
   readonly scopes: readonly string[];
+  /** The most that a call may do. */
   readonly effect: ToolEffect;
+  readonly readsWhere?: ReadRule;
   readonly description: string;
   readonly input: Schema;
   /**

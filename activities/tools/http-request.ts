@@ -13,6 +13,8 @@ import { mayHaveHappened } from './never-sent.ts';
 import { classifyRefusal, readRetryAfter, saysNothing } from './provider-answer.ts';
 import { redactSecrets } from './redact-secrets.ts';
 
+/** They change nothing at the provider, so they may be repeated (RFC 9110 section 9.2.1). */
+const safeMethods = ['GET', 'HEAD'];
 const largestBodyBytes = 256 * 1024;
 const mostRedirects = 5;
 const forbiddenHeaders = new Set([
@@ -63,9 +65,8 @@ const input = z
     message: 'must not be given with GET or HEAD, which send none',
   });
 
-/** Changes nothing at the provider, so it may be repeated (RFC 9110 section 9.2.1). */
 function isSafe(method: string): boolean {
-  return method === 'GET' || method === 'HEAD';
+  return safeMethods.includes(method);
 }
 
 type Context = ToolContext<z.output<typeof input>>;
@@ -75,6 +76,7 @@ export const httpRequest = defineTool({
   provider: 'any',
   scopes: [],
   effect: 'once',
+  readsWhere: { field: 'method', values: safeMethods },
   description:
     'Sends one HTTP request to the provider’s API with the account’s token and answers {status, headers, body}, whatever the status is.',
   input,

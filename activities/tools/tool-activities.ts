@@ -3,7 +3,13 @@
 
 import { setMaxListeners } from 'node:events';
 import { Context } from '@temporalio/activity';
-import type { Json, ToolCall, ToolResult } from '../../src/domain/tool.ts';
+import {
+  effectOf,
+  type Json,
+  type ToolCall,
+  type ToolEffect,
+  type ToolResult,
+} from '../../src/domain/tool.ts';
 import type { ToolRuntime } from '../../src/tool-runtime.ts';
 import type { ToolActivities } from '../contract.ts';
 import { guard } from '../failure-boundary.ts';
@@ -41,7 +47,7 @@ async function runDurably(tool: ToolDefinition, runtime: ToolRuntime, call: Tool
       },
       call,
     );
-    return result.status === 'ok' ? await keepValue(tool, step, result) : result;
+    return result.status === 'ok' ? await keepValue(effectOf(tool, call.input), step, result) : result;
   } finally {
     clearInterval(timer);
     stopListening();
@@ -63,7 +69,7 @@ function listenOnce(cancellation: AbortSignal): { signal: AbortSignal; stopListe
 
 /** A value becomes a row, so that the run's rows show it; only a small one is in the history as well. */
 async function keepValue(
-  tool: ToolDefinition,
+  effect: ToolEffect,
   step: StepStore,
   result: ToolResult & { status: 'ok' },
 ): Promise<ToolResult> {
@@ -75,7 +81,7 @@ async function keepValue(
     await step.savePage({ rows: [{ key: valueKey, value: { value: result.value } }], checkpoint });
     return { ...result, value: shown };
   } catch (error) {
-    if (tool.effect !== 'once') throw error;
+    if (effect !== 'once') throw error;
     // It is done and must not be done again, so this call ends well, without its answer, and says so.
     const facts = { ...result.receipt.facts, answerLost: true };
     return { ...result, value: null, receipt: { ...result.receipt, facts } };

@@ -91,7 +91,7 @@ export function createTenantApi(url: string, key: Secret): TenantApi {
         `The API does not answer at ${new URL(url).origin} (${why}). Check that it is running, and FIRSTLIGHT_URL or --url. What was done before stays; call the command again to go on.`,
       );
     });
-    const answer = ((await response.json().catch(() => null)) ?? {}) as Record<string, unknown>;
+    const answer = await readAnswer(response);
     if (response.ok) {
       return {
         kind: 'ok',
@@ -117,4 +117,23 @@ export function createTenantApi(url: string, key: Secret): TenantApi {
       throw new CannotStart(answer.mistakes.join('\n'));
     },
   };
+}
+
+/** What an answer holds; nothing for one that has no body, and never for one that cannot be read. */
+async function readAnswer(response: Response): Promise<Record<string, unknown>> {
+  const text = await response.text().catch((error: Error) => {
+    throw new CannotStart(
+      `The answer of the API at ${new URL(response.url).origin} broke off (${error.name}). What was asked for may have been done; call the command again to see.`,
+    );
+  });
+  if (text === '' && (response.status === 204 || !response.ok)) return {};
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    // A proxy's page, or the address of something else: only its refusal says enough without a body of ours.
+    if (!response.ok) return {};
+    throw new CannotStart(
+      `What answers at ${new URL(response.url).origin} is not the API (it said ${response.status}, without JSON). Check FIRSTLIGHT_URL or --url.`,
+    );
+  }
 }

@@ -1,7 +1,7 @@
 // A run: its plan, the state of its steps, its ledger and its verdict.
 
 import type { AccountId, RunId, TenantId } from './ids.ts';
-import type { Json, Problem, Receipt, ToolEffect } from './tool.ts';
+import type { Json, Problem, ReadRule, Receipt, ToolEffect } from './tool.ts';
 
 export const runStates = ['running', 'paused', 'ended'] as const;
 export type RunState = (typeof runStates)[number];
@@ -110,6 +110,7 @@ export interface Ledger {
 export interface ToolSpec {
   readonly name: string;
   readonly effect: ToolEffect;
+  readonly readsWhere?: ReadRule;
   readonly provider: string;
   /** It can say itself what is missing, so it goes on without it where the run is to deliver with gaps. */
   readonly marksGaps?: boolean;

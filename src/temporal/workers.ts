@@ -53,8 +53,6 @@ export async function createWorkers(
         maxConcurrentActivityTaskExecutions: 20,
         // Kept by the server, for all workers of the queue together: the last to poll sets it, so all must say the same.
         maxTaskQueueActivitiesPerSecond: exchangesPerSecond,
-        // The server lets a second's worth through at once after a lull; the worker spaces them out.
-        maxActivitiesPerSecond: exchangesPerSecond,
         activityTaskPollerBehavior: { ...polling, initial: 1 },
       }),
     ),

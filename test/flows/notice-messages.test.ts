@@ -19,6 +19,21 @@ beforeEach(async () => {
   tenant = await stage.newCustomer();
 });
 
+/** A message to Ada that the mail server refused for the moment until the next try is far off; it takes messages again. */
+async function leaveWaiting() {
+  const ada = await tenant.putPerson('ada');
+  await tenant.askByDefault({ person: 'ada' });
+  stage.mail.refused.set(ada.email, 451);
+  const account = await tenant.connect('Sales sheet');
+  await tenant.kill(account);
+  const waiting = await until('the message waits for a late try', async () => {
+    const [notice] = await tenant.notices();
+    return notice?.messages[0].tries === 3 ? notice.messages[0] : null;
+  });
+  stage.mail.refused.clear();
+  return { ada, account, waiting };
+}
+
 it('takes contacts that can be written to, and nobody else’s', async () => {
   const put = (id: string, body: object) => tenant.call('PUT', `/v1/contacts/${id}`, body);
   const mistakesOf = async (body: object): Promise<string[]> => {
@@ -86,15 +101,7 @@ it('tells somebody else at once when the address takes nothing, and the person w
 });
 
 it('sends what waits to the address the contact has now, and nothing more to the old one', async () => {
-  const ada = await tenant.putPerson('ada');
-  await tenant.askByDefault({ person: 'ada' });
-  stage.mail.refused.set(ada.email, 451);
-  await tenant.kill(await tenant.connect('Sales sheet'));
-  await until(
-    'the message waits for a late try',
-    async () => (await tenant.notices())[0]?.messages[0].tries === 3,
-  );
-  stage.mail.refused.clear();
+  const { ada } = await leaveWaiting();
 
   const moved = { id: 'ada', email: `moved-${ada.email}` };
   await tenant.call('PUT', '/v1/contacts/ada', { name: 'Ada', email: moved.email, timeZone: 'UTC' });
@@ -108,18 +115,9 @@ it('sends what waits to the address the contact has now, and nothing more to the
 });
 
 it('goes on trying while the mail server refuses for the moment, and does not say what was withdrawn meanwhile', async () => {
-  const ada = await tenant.putPerson('ada');
-  await tenant.askByDefault({ person: 'ada' });
-  stage.mail.refused.set(ada.email, 451);
-  const account = await tenant.connect('Sales sheet');
-  await tenant.kill(account);
-  const [waiting] = await until('two tries failed', async () => {
-    const found = await tenant.notices();
-    return found[0]?.messages[0].tries === 3 ? found : null;
-  });
-  expect(waiting.messages[0]).toMatchObject({ state: 'pending', sentAt: null });
-  expect(Date.parse(waiting.messages[0].nextAttemptAt)).toBeGreaterThan(Date.now() + 300_000);
-  stage.mail.refused.clear();
+  const { ada, account, waiting } = await leaveWaiting();
+  expect(waiting).toMatchObject({ state: 'pending', sentAt: null });
+  expect(Date.parse(waiting.nextAttemptAt)).toBeGreaterThan(Date.now() + 300_000);
 
   expect((await tenant.call('DELETE', `/v1/accounts/${account.id}`)).status).toBe(200);
 
@@ -132,15 +130,7 @@ it('goes on trying while the mail server refuses for the moment, and does not sa
 });
 
 it('is taken up again when somebody ended the workflow by hand', async () => {
-  const ada = await tenant.putPerson('ada');
-  await tenant.askByDefault({ person: 'ada' });
-  stage.mail.refused.set(ada.email, 451);
-  await tenant.kill(await tenant.connect('Sales sheet'));
-  await until(
-    'the message waits for a late try',
-    async () => (await tenant.notices())[0]?.messages[0].tries === 3,
-  );
-  stage.mail.refused.clear();
+  const { ada } = await leaveWaiting();
   await tenant.workflowOf('ada').terminate('by hand');
   await stage.pool.query(
     "update notice_messages set next_attempt_at = now() - interval '1 hour' where state = 'pending'",

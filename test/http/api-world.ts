@@ -15,6 +15,7 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { connectClient } from '../../src/temporal/connection.ts';
 import { registerSearchAttributes } from '../../src/temporal/register-search-attributes.ts';
 import { generateMasterKey } from '../../src/vault/key-ring.ts';
+import { askUntil } from '../support/until.ts';
 
 export const operatorKey = 'operator-key-of-the-tests';
 
@@ -145,7 +146,7 @@ async function createNamespace(namespace: string): Promise<void> {
   const temporal = await connectClient({ address, namespace });
   try {
     // The server learns of a new namespace within seconds; until then it says there is none.
-    await until(
+    await askUntil(
       () => registerSearchAttributes(temporal).catch((error: Error) => error),
       (result) => 'kind' in result && result.kind === 'registered',
     );
@@ -171,19 +172,4 @@ export async function importFresh(
     ...input.body,
   });
   return { id: answer.body.id, grant, answer };
-}
-
-/** Asks again until the condition holds. */
-export async function until<T>(
-  ask: () => Promise<T>,
-  holds: (value: T) => boolean,
-  withinMs = 30_000,
-): Promise<T> {
-  const giveUpAt = Date.now() + withinMs;
-  for (;;) {
-    const value = await ask();
-    if (holds(value)) return value;
-    if (Date.now() > giveUpAt) throw new Error(`not within ${withinMs} ms; last: ${JSON.stringify(value)}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
 }

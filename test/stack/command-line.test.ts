@@ -5,9 +5,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ApiWorld, importFresh, startApiWorld, until } from '../http/api-world.ts';
+import { type ApiWorld, importFresh, startApiWorld } from '../http/api-world.ts';
 import { type Ended, firstlight, launcher } from '../support/command-line.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { askUntil } from '../support/until.ts';
 
 let world: ApiWorld;
 let tenant: Awaited<ReturnType<ApiWorld['newTenant']>>;
@@ -138,7 +139,7 @@ describe('runs', () => {
     const { id } = JSON.parse(first.stdout);
 
     expect(JSON.parse(again.stdout).id).toBe(id);
-    const paused = await until(
+    const paused = await askUntil(
       () => ask('runs', 'show', id),
       ({ body }) => body.state === 'paused',
     );
@@ -176,7 +177,7 @@ describe('runs', () => {
 describe('events', () => {
   it('are listed by type, age and what they are about, and the last ones where there are many', async () => {
     const { id } = await connect('hubspot', 'Deals');
-    await until(
+    await askUntil(
       () => ask('events', 'list', '--about', id),
       ({ body }) => body.items.length > 0,
     );
@@ -207,7 +208,7 @@ describe('events', () => {
     await tenant.call('PUT', '/v1/webhook-endpoints/ops', { url: 'https://receiver.invalid/' });
     const { id } = await connect('hubspot', 'Deals');
     const [event] = (
-      await until(
+      await askUntil(
         () => ask('events', 'list', '--about', id),
         ({ body }) => body.items.length > 0,
       )

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { scheduledRunWorkflowId, temporalScheduleId } from '../../src/domain/ids.ts';
 import { jitterOf } from '../../src/domain/schedule.ts';
 import { connectClient, type TemporalClient } from '../../src/temporal/connection.ts';
-import { type ApiWorld, type Caller, importFresh, startApiWorld, until } from '../http/api-world.ts';
+import { type ApiWorld, type Caller, importFresh, startApiWorld } from '../http/api-world.ts';
+import { askUntil } from '../support/until.ts';
 
 type Tenant = Caller & { readonly id: string; readonly key: string };
 
@@ -145,7 +146,7 @@ describe('a schedule', () => {
     });
     expect(made.status).toBe(201);
 
-    const { lastStarts } = await until(
+    const { lastStarts } = await askUntil(
       () => read('clock'),
       (body) => body.lastStarts.filter((start: { state: string }) => start.state === 'ended').length >= 2,
     );
@@ -162,7 +163,7 @@ describe('a schedule', () => {
   it('put twice is the same schedule: nothing is done at the server, and its history stays', async () => {
     expect((await put('twice')).status).toBe(201);
     await acme.call('POST', '/v1/schedules/twice/trigger');
-    const before = await until(
+    const before = await askUntil(
       () => read('twice'),
       ({ lastStarts }) => lastStarts[0]?.state === 'ended',
     );
@@ -191,7 +192,7 @@ describe('a schedule', () => {
     );
     expect(places.size).toBeGreaterThan(1);
 
-    const { lastStarts } = await until(
+    const { lastStarts } = await askUntil(
       () => read('jitter'),
       (body) => body.lastStarts.some(({ run }: { run: object | null }) => run !== null),
     );
@@ -210,7 +211,7 @@ describe('a schedule', () => {
 
     const triggered = await acme.call('POST', '/v1/schedules/paused/trigger', {});
     expect(triggered).toMatchObject({ status: 202, body: { cause: 'trigger' } });
-    const body = await until(
+    const body = await askUntil(
       () => read('paused'),
       ({ lastStarts }) => lastStarts[0]?.state === 'ended',
     );
@@ -219,7 +220,7 @@ describe('a schedule', () => {
 
     const unpaused = await acme.call('POST', '/v1/schedules/paused/unpause');
     expect(unpaused.body).toMatchObject({ paused: false, note: null });
-    await until(
+    await askUntil(
       () => read('paused'),
       ({ lastStarts }) => lastStarts[0]?.cause === 'schedule',
     );
@@ -239,7 +240,7 @@ describe('a start by hand', () => {
     const again = await acme.call('POST', '/v1/schedules/hand/trigger', {}, headers);
 
     expect([first.status, again.status]).toEqual([202, 202]);
-    const { lastStarts } = await until(
+    const { lastStarts } = await askUntil(
       () => read('hand'),
       (body) => body.lastStarts[0]?.state === 'ended',
     );
@@ -260,7 +261,7 @@ describe('a start by hand', () => {
       '2026-10-24T23:00:00.000Z',
       '2026-10-26T00:00:00.000Z',
     ]);
-    const { lastStarts } = await until(
+    const { lastStarts } = await askUntil(
       () => read('missed'),
       (body) => body.lastStarts.every(({ state }: { state: string }) => state === 'ended'),
     );
@@ -352,7 +353,7 @@ describe('one tenant and another', () => {
     const started = { from: '2026-10-24T00:00:00Z', until: '2026-10-24T12:00:00Z' };
     for (const tenant of [acme, other]) {
       await tenant.call('POST', '/v1/schedules/same/backfill', started);
-      const events = await until(
+      const events = await askUntil(
         async () => (await tenant.call('GET', '/v1/events?limit=200')).body.items,
         (items) =>
           items.some(
@@ -375,7 +376,7 @@ it('names parent and child in Temporal UI, so that an operator gets from a start
   await put('parent');
   const at = { from: '2026-10-24T00:00:00Z', until: '2026-10-24T12:00:00Z' };
   await acme.call('POST', '/v1/schedules/parent/backfill', at);
-  await until(
+  await askUntil(
     () => read('parent'),
     ({ lastStarts }) => lastStarts[0]?.state === 'ended',
   );

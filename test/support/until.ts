@@ -15,3 +15,18 @@ export async function until<T>(
   }
   throw new Error(`waited ${timeoutMs} ms in vain until ${what} (last seen: ${JSON.stringify(last)})`);
 }
+
+/** The same for an answer that is to be had at any time and must say something: the answer that holds. */
+export async function askUntil<T>(
+  ask: () => Promise<T>,
+  holds: (answer: T) => boolean,
+  timeoutMs = 30_000,
+): Promise<T> {
+  const giveUpAt = Date.now() + timeoutMs;
+  for (;;) {
+    const answer = await ask();
+    if (holds(answer)) return answer;
+    if (Date.now() > giveUpAt) throw new Error(`not within ${timeoutMs} ms; last: ${JSON.stringify(answer)}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
