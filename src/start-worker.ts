@@ -23,6 +23,7 @@ import { createAccountClient } from './temporal/account-client.ts';
 import { keepAgreeingOnSchedules } from './temporal/agree-on-schedules.ts';
 import { checkServer } from './temporal/ask-server.ts';
 import { connectClient } from './temporal/connection.ts';
+import { createDataConverter } from './temporal/data-converter.ts';
 import { createDeliveryClient } from './temporal/delivery-client.ts';
 import { startJournal } from './temporal/journal-client.ts';
 import { createTemporalLogger } from './temporal/logger.ts';
@@ -63,7 +64,8 @@ export async function startWorker(
     environment,
   );
   const lockPool = openPool(DATABASE_URL, { size: 20, name: 'firstlight-exchange' });
-  const temporal = await connectClient(target);
+  const dataConverter = createDataConverter(services.keyRing, config.FIRSTLIGHT_PAYLOADS);
+  const temporal = await connectClient(target, dataConverter);
   await refuseMissingNamespace(temporal);
   const accountClient = createAccountClient(temporal.client);
   const appClient = createProviderAppClient(temporal.client);
@@ -118,6 +120,7 @@ export async function startWorker(
       ),
     },
     shutdownMs,
+    dataConverter,
   );
   const running = workers.run();
   const agreeing = keepAgreeingOnSchedules({ pool: services.pool, scheduleClient, deliveryClient, log });

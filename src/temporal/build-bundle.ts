@@ -2,7 +2,11 @@
 
 import { writeFile } from 'node:fs/promises';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
-import { workflowBundlePath, workflowsPath } from './workflow-bundle.ts';
+import { failureConverterPath, workflowBundlePath, workflowsPath } from './workflow-bundle.ts';
 
-const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+const { code } = await bundleWorkflowCode({
+  workflowsPath,
+  failureConverterPath,
+  logger: new DefaultLogger('WARN'),
+});
 await writeFile(workflowBundlePath, code);

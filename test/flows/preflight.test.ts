@@ -23,7 +23,7 @@ let dusk: Awaited<ReturnType<typeof startDusk>>;
 
 beforeAll(async () => {
   world = await startDuskWorld();
-  temporal = await connectClient({ address: inject('temporalAddress'), namespace: world.namespace });
+  temporal = await connectClient({ address: inject('temporalAddress'), namespace: world.namespace }, null);
 });
 afterAll(async () => {
   await temporal?.close();

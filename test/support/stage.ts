@@ -17,6 +17,8 @@ import type { MintedGrant, SandboxControl } from '../../src/sandbox/control-cont
 import type { SandboxOptions } from '../../src/sandbox/options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { connectClient } from '../../src/temporal/connection.ts';
+import { createDataConverter } from '../../src/temporal/data-converter.ts';
+import { createKeyRing } from '../../src/vault/key-ring.ts';
 
 export interface ConnectedAccount {
   readonly account: ApiAccount;
@@ -42,6 +44,8 @@ export interface Stage {
   readonly databaseUrl: string;
   readonly pool: pg.Pool;
   readonly temporal: Client;
+  readonly temporalAddress: string;
+  readonly operatorKey: string;
   readonly apiUrl: string;
   readonly logDir: string;
   tenant(id: string): Promise<StageTenant>;
@@ -67,6 +71,8 @@ export async function startStage(
   rewriteProviders: RewriteProviders = async (overrides) => overrides,
   /** A server of the test's own, which it may stop and start again. */
   temporalAddress?: string,
+  /** More settings of api and worker; the stage's own client writes and reads payloads as they do. */
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<Stage> {
   const dataDir = mkdtempSync(join(tmpdir(), 'firstlight-stage-'));
   const sandbox = await startSandbox(options);
@@ -84,13 +90,21 @@ export async function startStage(
     settings,
     dataDir,
     ephemeral: true,
-    environment: { FIRSTLIGHT_PROVIDER_FILES: files.join(','), FIRSTLIGHT_LOG_LEVEL: 'debug' },
+    environment: {
+      FIRSTLIGHT_PROVIDER_FILES: files.join(','),
+      FIRSTLIGHT_LOG_LEVEL: 'debug',
+      ...environment,
+    },
     apiPort: 0,
     log: () => {},
   });
   const { apiUrl, parts, api, startApi, worker, startWorker } = await local.start();
   const pool = new pg.Pool({ connectionString: database.url, max: 4 });
-  const temporal = await connectClient({ address: parts.temporalAddress, namespace: null });
+  const { FIRSTLIGHT_PAYLOADS } = readConfig(environment);
+  const temporal = await connectClient(
+    { address: parts.temporalAddress, namespace: null },
+    createDataConverter(createKeyRing(settings.masterKeys), FIRSTLIGHT_PAYLOADS ?? 'plain'),
+  );
   const logDir = join(dataDir, 'logs');
 
   return {
@@ -99,6 +113,8 @@ export async function startStage(
     databaseUrl: database.url,
     pool,
     temporal: temporal.client,
+    temporalAddress: parts.temporalAddress,
+    operatorKey: settings.operatorKey.reveal(),
     apiUrl,
     logDir,
     async tenant(id) {
