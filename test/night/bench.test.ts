@@ -6,9 +6,10 @@ import { npmRun } from '../support/npm-run.ts';
 
 it('costs one exchange a boundary, no error, and few events, and spreads a herd', async () => {
   const {
-    figures: { loadAverage, ...figures },
+    figures: { loadAverage, herdBusiestSeconds, ...figures },
   } = await npmRun<BenchFigures>('bench', ['--short']);
   expect(Number.isFinite(loadAverage.before) && Number.isFinite(loadAverage.after)).toBe(true);
+  expect(herdBusiestSeconds).toHaveLength(5);
   // As JSON, what is not finite is null.
   for (const [name, value] of Object.entries(figures)) expect(Number.isFinite(value), name).toBe(true);
 
