@@ -37,7 +37,7 @@ export interface ScheduleRef {
 }
 
 /** What a caller may choose as an id (tenants, schedules, steps): no colon, because workflow ids use it between their parts. */
-export const chosenIdPattern = /^[a-z0-9][a-z0-9._-]{0,62}$/i;
+export const chosenIdPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
 export const chosenIdRule =
   'letters, digits, dots, dashes and underscores, at most 63 characters, beginning with a letter or digit';
 

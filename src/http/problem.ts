@@ -3,7 +3,7 @@
 
 import { HTTPException } from 'hono/http-exception';
 import { type Disposition, Failure, type FailureCode, failures } from '../domain/failures.ts';
-import { isDatabaseAway } from '../store/db.ts';
+import { isDatabaseAway, isTextUnstorable } from '../store/db.ts';
 
 type OwnCode =
   | 'request.malformed'
@@ -129,6 +129,12 @@ export function toProblem(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
   if (error instanceof Failure) return fromFailure(error);
   if (error instanceof HTTPException) return fromHttpException(error);
+  if (isTextUnstorable(error)) {
+    return new ApiProblem(
+      'request.malformed',
+      'A text in the request holds the character U+0000 or half of a surrogate pair, which nothing here can keep. Take it out and send the request again.',
+    );
+  }
   if (isDatabaseAway(error)) {
     return new ApiProblem(
       'store.unavailable',

@@ -84,7 +84,7 @@ export const ledgerSchema = z
         required: z.boolean(),
         needs: z.array(z.string()),
         state: z.enum(['waiting', 'running', 'paused', 'done', 'failed', 'skipped']),
-        receipt: receiptSchema.nullable(),
+        receipt: z.union([receiptSchema, z.null()]),
         problem: z.object({ code: z.string(), message: z.string(), facts }).nullable(),
         startedAt: z.iso.datetime().nullable(),
         finishedAt: z.iso.datetime().nullable(),

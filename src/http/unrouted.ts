@@ -19,9 +19,10 @@ export function refuseUnrouted(routes: readonly Route[], method: string, path: s
 
 /** Hono lists its middleware among the routes, as method ALL. */
 function methodsOf(routes: readonly Route[], path: string): string[] {
-  const methods = routes
-    .filter((route) => route.method !== 'ALL' && patternOf(route.path).test(path))
-    .map((route) => route.method);
+  const matching = routes.filter((route) => route.method !== 'ALL' && patternOf(route.path).test(path));
+  // A fixed word is no id, though a pattern takes it for one: /v1/accounts/links is not an account.
+  const exact = matching.filter((route) => route.path === path);
+  const methods = (exact.length > 0 ? exact : matching).map((route) => route.method);
   return [...new Set(methods)].sort();
 }
 

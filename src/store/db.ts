@@ -97,3 +97,10 @@ export function isDatabaseAway(error: unknown): boolean {
   }
   return /connection (terminated|timeout|error)|timeout exceeded when trying to connect/i.test(error.message);
 }
+
+/** A text that PostgreSQL keeps in no encoding: U+0000, or half of a surrogate pair (errcodes 22021, 22P05, 22P02 of json). */
+export function isTextUnstorable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code, detail = '' } = error as { code?: unknown; detail?: string };
+  return code === '22021' || code === '22P05' || (code === '22P02' && /surrogate/i.test(detail));
+}

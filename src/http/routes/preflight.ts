@@ -28,7 +28,7 @@ const startRoute = (deps: AppDeps) =>
     responses: {
       200: jsonAnswer(preflightSchema, 'Done, with what was found.'),
       202: jsonAnswer(preflightSchema, 'It goes on; GET /v1/preflight/{id} shows how far it is.'),
-      ...problems(401, 409, 422, 503),
+      ...problems(401, 404, 409, 422, 503),
     },
   });
 

@@ -1,0 +1,74 @@
+// The document says of each operation what a program needs to know; no server.
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createApp } from '../../src/http/app.ts';
+import type { AppDeps } from '../../src/http/app-deps.ts';
+
+interface Operation {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly tags: readonly string[];
+  readonly security?: readonly object[];
+  readonly requestBody?: { readonly content: Record<string, { readonly schema: object }> };
+  readonly responses: Record<string, { readonly description: string; readonly content?: object }>;
+}
+
+let routes: readonly { readonly method: string; readonly path: string }[];
+let operations: readonly (readonly [name: string, operation: Operation])[];
+
+beforeAll(() => {
+  // What a route is given matters to its requests only, and none is made.
+  const deps = {
+    publicUrl: 'http://127.0.0.1:8787',
+    returnUrls: [],
+    temporalUiOrigins: [],
+    tools: [],
+    log: { info() {} },
+  };
+  const app = createApp({ ...deps, codec: {}, operatorSessions: {} } as unknown as AppDeps);
+  routes = app.routes.filter(({ method }) => method !== 'ALL');
+  const document = app.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: { title: '', version: '' },
+  }) as unknown as {
+    paths: Record<string, Record<string, Operation>>;
+  };
+  operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => [`${method} ${path}`, operation] as const),
+  );
+});
+
+describe('the OpenAPI document', () => {
+  it('has every route under /v1', () => {
+    const mounted = routes
+      .filter(({ path }) => path.startsWith('/v1/'))
+      .map(({ method, path }) => `${method.toLowerCase()} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
+    expect(mounted.length).toBeGreaterThan(45);
+    const documented = operations.map(([name]) => name);
+    expect([...new Set(mounted)].filter((name) => !documented.includes(name))).toEqual([]);
+  });
+
+  it('says what each does, under an id of its own, and who may', () => {
+    for (const [name, { summary, tags, security }] of operations) {
+      expect({ name, summary }).toEqual({ name, summary: expect.stringMatching(/^[A-Z].{8,}/) });
+      expect({ name, tags: tags?.length, security: security?.length }).toEqual({
+        name,
+        tags: 1,
+        security: 1,
+      });
+    }
+    const ids = operations.map(([, { operationId }]) => operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('knows what each may end in: the good answers, a missing key, a mistake of ours or of the caller’s', () => {
+    for (const [name, { responses, requestBody }] of operations) {
+      const statuses = Object.keys(responses);
+      expect({ name, good: statuses.some((status) => status.startsWith('2')) }).toEqual({ name, good: true });
+      const needed = ['401', '500', '503', ...(requestBody ? ['400', '413', '415', '422'] : [])];
+      expect({ name, lacks: needed.filter((status) => !statuses.includes(status)) }).toEqual({
+        name,
+        lacks: [],
+      });
+    }
+  });
+});
