@@ -65,7 +65,7 @@ export async function startBenchStage(
     },
     environment,
   );
-  const temporal = await connectClient({ address: parts.temporalAddress, namespace: null }, null);
+  const temporal = await connectClient({ address: parts.temporalAddress, namespace: null });
   const tenant = 'acme';
   return {
     api: await createTenant(apiUrl, settings.operatorKey.reveal(), { id: tenant, name: 'Acme' }),

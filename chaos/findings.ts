@@ -50,7 +50,7 @@ export async function collectFindings(
   },
 ): Promise<Findings> {
   const pool = new pg.Pool({ connectionString: stage.servers.databaseUrl, max: 2 });
-  const temporal = await connectClient({ address: stage.servers.temporalAddress, namespace: null }, null);
+  const temporal = await connectClient({ address: stage.servers.temporalAddress, namespace: null });
   try {
     const [grants, spends, database, histories] = await Promise.all([
       explainLosses(pool, input.revoked),

@@ -15,9 +15,7 @@ import { openTenantPool, refuseMissingRole } from './store/tenant-pool.ts';
 import { createLog } from './telemetry/log.ts';
 import { createAccountClient } from './temporal/account-client.ts';
 import { checkServer } from './temporal/ask-server.ts';
-import { createCodecPort } from './temporal/codec-port.ts';
 import { connectClient } from './temporal/connection.ts';
-import { createDataConverter } from './temporal/data-converter.ts';
 import { keepDeliveringOverdue } from './temporal/deliver-overdue.ts';
 import { createDeliveryClient } from './temporal/delivery-client.ts';
 import { createNoticeClient } from './temporal/notice-client.ts';
@@ -27,7 +25,6 @@ import { createRunClient } from './temporal/run-client.ts';
 import { createScheduleClient } from './temporal/schedule-client.ts';
 import { keepStartingRuns } from './temporal/start-unstarted-runs.ts';
 import { createToolRuntime } from './tool-runtime.ts';
-import { createOperatorSessions } from './vault/operator-sessions.ts';
 import { createReauthLinks } from './vault/reauth-links.ts';
 import { createRecordedAnswers } from './vault/recorded-answers.ts';
 import { createResultVault } from './vault/result-vault.ts';
@@ -61,8 +58,7 @@ await runProcess('api', async (environment) => {
     resultVault: createResultVault(tenantPool, services.dataKeys),
     recordedAnswers: createRecordedAnswers(tenantPool, services.dataKeys),
   };
-  const dataConverter = createDataConverter(services.keyRing, config.FIRSTLIGHT_PAYLOADS);
-  const temporal = await connectClient(target, dataConverter);
+  const temporal = await connectClient(target);
   await refuseMissingNamespace(temporal);
   const { client } = temporal;
   const accountClient = createAccountClient(client);
@@ -83,9 +79,6 @@ await runProcess('api', async (environment) => {
       publicUrl,
       returnUrls: config.FIRSTLIGHT_RETURN_URLS,
       operatorKey: FIRSTLIGHT_OPERATOR_KEY,
-      operatorSessions: createOperatorSessions(services.keyRing, FIRSTLIGHT_OPERATOR_KEY),
-      codec: createCodecPort(dataConverter.payloadCodecs![0]!),
-      temporalUiOrigins: config.FIRSTLIGHT_TEMPORAL_UI_URLS,
       accountClient,
       runClient,
       scheduleClient,

@@ -2,7 +2,6 @@
 
 import { z } from 'zod';
 import { findReturnMistake } from './connect/return-urls.ts';
-import { payloadModes } from './domain/payload-mode.ts';
 import { Secret } from './domain/secret.ts';
 import { findKeyRingMistake } from './vault/key-ring.ts';
 
@@ -61,19 +60,6 @@ const schema = z.object({
   FIRSTLIGHT_TEMPORAL_UI_PORT: port.optional(),
   FIRSTLIGHT_OPERATOR_KEY: z.string().min(20, 'must have at least 20 characters').pipe(secret).optional(),
   FIRSTLIGHT_MASTER_KEYS: masterKeys.pipe(secret).optional(),
-  FIRSTLIGHT_PAYLOADS: z
-    .enum(payloadModes, { error: `must be one of ${payloadModes.join(', ')}` })
-    .optional(),
-  FIRSTLIGHT_TEMPORAL_UI_URLS: z
-    .string()
-    .default('')
-    .superRefine((text, context) => {
-      for (const url of listOf(text)) {
-        if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) continue;
-        context.addIssue({ code: 'custom', message: `"${url}" must be an http:// or https:// URL` });
-      }
-    })
-    .transform((text) => listOf(text).map((url) => new URL(url).origin)),
   FIRSTLIGHT_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }).optional(),
   FIRSTLIGHT_TENANT_KEY: secret.optional(),
   FIRSTLIGHT_PROVIDER_FILES: z.string().default('').transform(listOf),

@@ -52,11 +52,10 @@ const scriptOf = (name: string): string => fileURLToPath(new URL(`dist/src/${nam
 
 /** A server that is not ours was not started with our search attributes. */
 async function prepareTemporal(config: Config): Promise<void> {
-  const target = {
+  const temporal = await connectClient({
     address: config.TEMPORAL_ADDRESS ?? null,
     namespace: config.TEMPORAL_NAMESPACE ?? null,
-  };
-  const temporal = await connectClient(target, null);
+  });
   try {
     const registration = await registerSearchAttributes(temporal);
     if (registration.kind === 'by_hand') {
@@ -82,8 +81,6 @@ export function createLocalStack(options: LocalStackOptions): {
     postgresPort: config.FIRSTLIGHT_POSTGRES_PORT,
     temporalPort: config.FIRSTLIGHT_TEMPORAL_PORT,
     temporalUiPort: config.FIRSTLIGHT_TEMPORAL_UI_PORT,
-    // Of an api that chooses its port later, nobody knows it yet.
-    codecEndpoint: options.apiPort === 0 ? undefined : `http://127.0.0.1:${options.apiPort}/codec`,
     searchAttributes,
     ephemeral: options.ephemeral,
     log,
@@ -94,10 +91,6 @@ export function createLocalStack(options: LocalStackOptions): {
     await migrate(parts.databaseUrl);
     if (config.TEMPORAL_ADDRESS) await prepareTemporal(config);
     const environment = {
-      // Histories and the keys that would seal them lie side by side here; readable, Temporal UI tells the night's story.
-      FIRSTLIGHT_PAYLOADS: 'plain',
-      ...(parts.temporalUiUrl && { FIRSTLIGHT_TEMPORAL_UI_URLS: parts.temporalUiUrl }),
-      ...(config.FIRSTLIGHT_PAYLOADS && { FIRSTLIGHT_PAYLOADS: config.FIRSTLIGHT_PAYLOADS }),
       ...options.environment,
       DATABASE_URL: parts.databaseUrl,
       TEMPORAL_ADDRESS: parts.temporalAddress,

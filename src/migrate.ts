@@ -76,12 +76,10 @@ async function withTemporal(
   config: Config,
   work: (temporal: TemporalClient) => Promise<number>,
 ): Promise<number> {
-  const target = {
+  const temporal = await connectClient({
     address: config.TEMPORAL_ADDRESS ?? null,
     namespace: config.TEMPORAL_NAMESPACE ?? null,
-  };
-  // Namespace and search attributes: no payload is among them.
-  const temporal = await connectClient(target, null);
+  });
   try {
     return await work(temporal);
   } finally {

@@ -23,7 +23,6 @@ import { createAccountClient } from './temporal/account-client.ts';
 import { keepAgreeingOnSchedules } from './temporal/agree-on-schedules.ts';
 import { checkServer } from './temporal/ask-server.ts';
 import { connectClient } from './temporal/connection.ts';
-import { createDataConverter } from './temporal/data-converter.ts';
 import { createDeliveryClient } from './temporal/delivery-client.ts';
 import { startJournal } from './temporal/journal-client.ts';
 import { createTemporalLogger } from './temporal/logger.ts';
@@ -64,8 +63,7 @@ export async function startWorker(
     environment,
   );
   const lockPool = openPool(DATABASE_URL, { size: 20, name: 'firstlight-exchange' });
-  const dataConverter = createDataConverter(services.keyRing, config.FIRSTLIGHT_PAYLOADS);
-  const temporal = await connectClient(target, dataConverter);
+  const temporal = await connectClient(target);
   await refuseMissingNamespace(temporal);
   const accountClient = createAccountClient(temporal.client);
   const appClient = createProviderAppClient(temporal.client);
@@ -120,7 +118,6 @@ export async function startWorker(
       ),
     },
     shutdownMs,
-    dataConverter,
   );
   const running = workers.run();
   const agreeing = keepAgreeingOnSchedules({ pool: services.pool, scheduleClient, deliveryClient, log });

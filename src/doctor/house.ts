@@ -9,7 +9,6 @@ import { readProviders } from '../services.ts';
 import { openPool, type Pool } from '../store/db.ts';
 import { migrate, missingMigrations, refuseNewerSchema } from '../store/migrate.ts';
 import { connectClient, type TemporalClient } from '../temporal/connection.ts';
-import { readDataConverter } from '../temporal/data-converter.ts';
 import { findNamespaceWork, prepareNamespace } from '../temporal/prepare-namespace.ts';
 import { createKeyRing, type KeyRing } from '../vault/key-ring.ts';
 import { broken, type Finding } from './check.ts';
@@ -110,12 +109,9 @@ async function openSchema({ DATABASE_URL }: Config, pool: Pool): Promise<Part<Po
   });
 }
 
-const openTemporal = (config: Config): Promise<Part<TemporalClient>> =>
+const openTemporal = ({ TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE }: Config): Promise<Part<TemporalClient>> =>
   open('Nothing is refreshed and no run goes on until it is back.', () =>
-    connectClient(
-      { address: config.TEMPORAL_ADDRESS ?? null, namespace: config.TEMPORAL_NAMESPACE ?? null },
-      readDataConverter(config),
-    ),
+    connectClient({ address: TEMPORAL_ADDRESS ?? null, namespace: TEMPORAL_NAMESPACE ?? null }),
   );
 
 async function openNamespace(

@@ -14,8 +14,6 @@ export interface StackOptions {
   readonly postgresPort?: number | undefined;
   readonly temporalPort?: number | undefined;
   readonly temporalUiPort?: number | undefined;
-  /** Where Temporal UI has payloads opened. */
-  readonly codecEndpoint?: string | undefined;
   readonly searchAttributes: Readonly<Record<string, SearchAttributeType>>;
   /** For tests and the demo: PostgreSQL's data is deleted by `stop`, Temporal keeps its own in memory. */
   readonly ephemeral?: boolean | undefined;
@@ -141,7 +139,6 @@ async function startBoth(
             inMemory: ephemeral,
             port: options.temporalPort,
             uiPort: options.temporalUiPort,
-            codecEndpoint: options.codecEndpoint,
             searchAttributes,
             cacheDir,
             log,

@@ -35,8 +35,6 @@ export interface EmbeddedTemporalOptions {
   /** Unset: free ones. */
   readonly port?: number | undefined;
   readonly uiPort?: number | undefined;
-  /** Where its UI has payloads opened. */
-  readonly codecEndpoint?: string | undefined;
   readonly searchAttributes: Readonly<Record<string, SearchAttributeType>>;
   /** More values than the ones above, as JSON. */
   readonly dynamicConfig?: Readonly<Record<string, string | number | boolean>> | undefined;
@@ -161,7 +159,6 @@ function launch(
       ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(ports.grpc)],
       ...['--ui-port', String(ports.ui), '--http-port', String(ports.http)],
       ...['--metrics-port', String(ports.metrics), '--ui-disable-news-fetch', '--log-level', 'warn'],
-      ...(options.codecEndpoint ? ['--ui-codec-endpoint', options.codecEndpoint] : []),
       ...(options.inMemory ? [] : [...store, ...pragmas]),
       ...configuration,
       ...attributes,

@@ -11,13 +11,11 @@ import type { Providers } from '../providers/registry.ts';
 import type { Pool } from '../store/db.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { AccountClient } from '../temporal/account-client.ts';
-import type { CodecPort } from '../temporal/codec-port.ts';
 import type { DeliveryClient } from '../temporal/delivery-client.ts';
 import type { NoticeClient } from '../temporal/notice-client.ts';
 import type { PreflightClient } from '../temporal/preflight-client.ts';
 import type { RunClient } from '../temporal/run-client.ts';
 import type { ScheduleClient } from '../temporal/schedule-client.ts';
-import type { OperatorSessions } from '../vault/operator-sessions.ts';
 import type { ReauthLinks } from '../vault/reauth-links.ts';
 import type { RecordedAnswers } from '../vault/recorded-answers.ts';
 import type { ResultVault } from '../vault/result-vault.ts';
@@ -50,10 +48,6 @@ export interface AppDeps {
   /** Where a person may be sent afterwards: these addresses, and those below them. */
   readonly returnUrls: readonly string[];
   readonly operatorKey: Secret;
-  readonly operatorSessions: OperatorSessions;
-  readonly codec: CodecPort;
-  /** Pages of these origins may have payloads opened for an operator. */
-  readonly temporalUiOrigins: readonly string[];
   readonly accountClient: Pick<
     AccountClient,
     'start' | 'adoptGrant' | 'lookForGrant' | 'checkNow' | 'declined' | 'disconnect' | 'hint'

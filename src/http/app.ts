@@ -4,7 +4,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { except } from 'hono/combine';
 import type { AppDeps } from './app-deps.ts';
 import { logRequests } from './log-requests.ts';
 import { ApiProblem, answerProblem, documentOf, toProblem } from './problem.ts';
@@ -12,7 +11,6 @@ import { accountCheckRoutes } from './routes/account-checks.ts';
 import { accountContactRoutes } from './routes/account-contacts.ts';
 import { accountImportRoutes } from './routes/account-imports.ts';
 import { accountRoutes } from './routes/accounts.ts';
-import { addCodecRoutes } from './routes/codec.ts';
 import { addConnectRoutes, isPagePath, showTrouble } from './routes/connect.ts';
 import { contactRoutes } from './routes/contacts.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
@@ -35,8 +33,6 @@ import { refuseUnrouted } from './unrouted.ts';
 import { refuseInvalid } from './validation.ts';
 
 const longestBodyBytes = 1024 * 1024;
-/** Of payloads Temporal takes up to 2 MB each, and base64 adds a third. */
-const longestPayloadsBytes = 8 * 1024 * 1024;
 /** Opened with the operator's key; everything else under /v1 with a tenant's. */
 const operatorPaths = ['/v1/tenants', '/v1/provider-apps', '/v1/provider-apps/events'];
 
@@ -53,8 +49,21 @@ export function createApp(deps: AppDeps): OpenAPIHono<TenantEnvironment> {
     }
     return isPagePath(context.req.path) ? showTrouble(context, status) : answerProblem(problem);
   });
-  app.use('/codec/*', limitBody(longestPayloadsBytes, '8 MB. Open fewer payloads at a time.'));
-  app.use(except('/codec/*', limitBody(longestBodyBytes, '1 MB. Split it into several requests.')));
+  app.use(
+    bodyLimit({
+      maxSize: longestBodyBytes,
+      onError: () => {
+        // The rest of the body is not read, so this connection can carry nothing else.
+        throw new ApiProblem(
+          'request.too_large',
+          'A body may have at most 1 MB. Split it into several requests.',
+          {
+            headers: { connection: 'close' },
+          },
+        );
+      },
+    }),
+  );
   app.use('/v1/*', tenantKeyUnlessOperator(deps));
 
   app.route('/', tenantRoutes(deps));
@@ -77,7 +86,6 @@ export function createApp(deps: AppDeps): OpenAPIHono<TenantEnvironment> {
   app.route('/', accountContactRoutes(deps));
   app.route('/', noticeRoutes(deps));
   addConnectRoutes(app as never, deps);
-  addCodecRoutes(app as never, deps);
   addHealthRoutes(app as never, deps);
   addHintRoutes(app as never, deps);
 
@@ -111,16 +119,4 @@ export function createApp(deps: AppDeps): OpenAPIHono<TenantEnvironment> {
 function tenantKeyUnlessOperator(deps: AppDeps): MiddlewareHandler<TenantEnvironment> {
   const tenantKey = requireTenant(deps);
   return (context, next) => (operatorPaths.includes(context.req.path) ? next() : tenantKey(context, next));
-}
-
-function limitBody(maxSize: number, words: string): MiddlewareHandler {
-  return bodyLimit({
-    maxSize,
-    onError: () => {
-      // The rest of the body is not read, so this connection can carry nothing else.
-      throw new ApiProblem('request.too_large', `A body may have at most ${words}`, {
-        headers: { connection: 'close' },
-      });
-    },
-  });
 }

@@ -2,7 +2,6 @@
 // profiles say (TLS, API key, namespace), read by Temporal's own library.
 
 import { Client, Connection } from '@temporalio/client';
-import type { DataConverter } from '@temporalio/common';
 import { loadClientConfigProfile, toClientOptions } from '@temporalio/envconfig';
 import { explainConnection, unreadableProfile } from './explain-connection.ts';
 import { createGrpcRetries } from './grpc-retries.ts';
@@ -39,14 +38,8 @@ export interface TemporalClient {
   close(): Promise<void>;
 }
 
-/**
- * A grpc-js client: unlike the worker's native one it stops waiting when it is told to. Without a converter it reads and
- * writes what is readable, for what touches no workflow.
- */
-export async function connectClient(
-  target: TemporalTarget,
-  dataConverter: DataConverter | null,
-): Promise<TemporalClient> {
+/** A grpc-js client: unlike the worker's native one it stops waiting when it is told to. */
+export async function connectClient(target: TemporalTarget): Promise<TemporalClient> {
   const { connection: options, namespace } = resolveTarget(target);
   const retries = createGrpcRetries();
   const connection = await Connection.connect({ ...options, interceptors: retries.interceptors }).catch(
@@ -55,7 +48,7 @@ export async function connectClient(
     },
   );
   return {
-    client: new Client({ connection, namespace, ...(dataConverter && { dataConverter }) }),
+    client: new Client({ connection, namespace }),
     connection,
     namespace,
     async close() {

@@ -1,6 +1,5 @@
 // The workers of a worker process, one per queue (src/domain/task-queues.ts says why).
 
-import type { DataConverter } from '@temporalio/common';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { taskQueues } from '../domain/task-queues.ts';
 import { workflowBundlePath } from './workflow-bundle.ts';
@@ -37,7 +36,6 @@ export async function createWorkers(
     readonly deliveries: object;
   },
   shutdownMs: number,
-  dataConverter: DataConverter,
 ): Promise<WorkerSet> {
   const common: Partial<WorkerOptions> = {
     // Then calls under way are canceled, and end at their checkpoint, for another worker to go on from.
@@ -45,7 +43,6 @@ export async function createWorkers(
     // Heartbeats carry cancellation; throttled less than usual so that a cancelled call ends within a second or two.
     maxHeartbeatThrottleInterval: '1s',
     activityTaskPollerBehavior: polling,
-    dataConverter,
   };
   const create = (taskQueue: string, options: Partial<WorkerOptions>): Promise<Worker> =>
     Worker.create({ connection, namespace, taskQueue, ...common, ...options });

@@ -4,7 +4,4 @@ import { fileURLToPath } from 'node:url';
 import { packageRoot } from '../package-root.ts';
 
 export const workflowBundlePath = fileURLToPath(new URL('dist/workflow-bundle.js', packageRoot));
-export const failureConverterPath = fileURLToPath(
-  new URL('dist/src/temporal/failure-converter.js', packageRoot),
-);
 export const workflowsPath = fileURLToPath(new URL('dist/workflows/index.js', packageRoot));

@@ -13,8 +13,6 @@ export interface KeyRing {
   open(keyId: string, sealed: Buffer, context: string): Buffer;
   /** Keys for another purpose, e.g. signing links: one derived from each master key, the sealing one's first. */
   derive(purpose: string): readonly Buffer[];
-  /** The same by the id of the master key each comes from. */
-  deriveById(purpose: string): ReadonlyMap<string, Buffer>;
 }
 
 /** One line for FIRSTLIGHT_MASTER_KEYS, for a new installation. */
@@ -42,8 +40,6 @@ export function createKeyRing(text: Secret): KeyRing {
       .map(([id, value]) => [id, Buffer.from(value, 'base64')] as const),
   );
   const [sealingKeyId, sealingKey] = [...keys][0]!;
-  const deriveById = (purpose: string): ReadonlyMap<string, Buffer> =>
-    new Map([...keys].map(([id, key]) => [id, createHmac('sha256', key).update(purpose).digest()]));
 
   return {
     sealingKeyId,
@@ -59,7 +55,6 @@ export function createKeyRing(text: Secret): KeyRing {
       }
       return open(key, sealed, context);
     },
-    derive: (purpose) => [...deriveById(purpose).values()],
-    deriveById,
+    derive: (purpose) => [...keys.values()].map((key) => createHmac('sha256', key).update(purpose).digest()),
   };
 }

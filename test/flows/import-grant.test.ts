@@ -25,13 +25,10 @@ beforeAll(async () => {
   world = await startApiWorld({ world: { tenants: [customer('acme'), customer('cobalt')] } });
   acme = await world.newTenant('acme');
   pool = new pg.Pool({ connectionString: world.databaseUrl, max: 2 });
-  ({ client: temporal } = await connectClient(
-    {
-      address: inject('temporalAddress'),
-      namespace: world.namespace,
-    },
-    null,
-  ));
+  ({ client: temporal } = await connectClient({
+    address: inject('temporalAddress'),
+    namespace: world.namespace,
+  }));
 });
 afterAll(async () => {
   await pool.end();

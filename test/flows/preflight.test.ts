@@ -23,7 +23,7 @@ let dusk: Awaited<ReturnType<typeof startDusk>>;
 
 beforeAll(async () => {
   world = await startDuskWorld();
-  temporal = await connectClient({ address: inject('temporalAddress'), namespace: world.namespace }, null);
+  temporal = await connectClient({ address: inject('temporalAddress'), namespace: world.namespace });
 });
 afterAll(async () => {
   await temporal?.close();

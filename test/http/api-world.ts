@@ -143,7 +143,7 @@ async function createNamespace(namespace: string): Promise<void> {
     workflowExecutionRetentionPeriod: { seconds: 86_400 as never },
   });
   await connection.close();
-  const temporal = await connectClient({ address, namespace }, null);
+  const temporal = await connectClient({ address, namespace });
   try {
     // The server learns of a new namespace within seconds; until then it says there is none.
     await askUntil(

@@ -121,7 +121,7 @@ describe('firstlight migrate', () => {
 
     expect(changed.out).toContain('temporal: updated (histories kept for 7 days) namespace');
     expect(again.out).not.toContain('updated');
-    const temporal = await connectClient({ address: inject('temporalAddress'), namespace: null }, null);
+    const temporal = await connectClient({ address: inject('temporalAddress'), namespace: null });
     const { namespaceInfo, config } = await temporal.client.workflowService.describeNamespace({
       namespace: place.TEMPORAL_NAMESPACE!,
     });

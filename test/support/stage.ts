@@ -17,8 +17,6 @@ import type { MintedGrant, SandboxControl } from '../../src/sandbox/control-cont
 import type { SandboxOptions } from '../../src/sandbox/options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { connectClient } from '../../src/temporal/connection.ts';
-import { createDataConverter } from '../../src/temporal/data-converter.ts';
-import { createKeyRing } from '../../src/vault/key-ring.ts';
 
 export interface ConnectedAccount {
   readonly account: ApiAccount;
@@ -44,8 +42,6 @@ export interface Stage {
   readonly databaseUrl: string;
   readonly pool: pg.Pool;
   readonly temporal: Client;
-  readonly temporalAddress: string;
-  readonly operatorKey: string;
   readonly apiUrl: string;
   readonly logDir: string;
   tenant(id: string): Promise<StageTenant>;
@@ -71,8 +67,6 @@ export async function startStage(
   rewriteProviders: RewriteProviders = async (overrides) => overrides,
   /** A server of the test's own, which it may stop and start again. */
   temporalAddress?: string,
-  /** More settings of api and worker; the stage's own client writes and reads payloads as they do. */
-  environment: Readonly<Record<string, string>> = {},
 ): Promise<Stage> {
   const dataDir = mkdtempSync(join(tmpdir(), 'firstlight-stage-'));
   const sandbox = await startSandbox(options);
@@ -90,21 +84,13 @@ export async function startStage(
     settings,
     dataDir,
     ephemeral: true,
-    environment: {
-      FIRSTLIGHT_PROVIDER_FILES: files.join(','),
-      FIRSTLIGHT_LOG_LEVEL: 'debug',
-      ...environment,
-    },
+    environment: { FIRSTLIGHT_PROVIDER_FILES: files.join(','), FIRSTLIGHT_LOG_LEVEL: 'debug' },
     apiPort: 0,
     log: () => {},
   });
   const { apiUrl, parts, api, startApi, worker, startWorker } = await local.start();
   const pool = new pg.Pool({ connectionString: database.url, max: 4 });
-  const { FIRSTLIGHT_PAYLOADS } = readConfig(environment);
-  const temporal = await connectClient(
-    { address: parts.temporalAddress, namespace: null },
-    createDataConverter(createKeyRing(settings.masterKeys), FIRSTLIGHT_PAYLOADS ?? 'plain'),
-  );
+  const temporal = await connectClient({ address: parts.temporalAddress, namespace: null });
   const logDir = join(dataDir, 'logs');
 
   return {
@@ -113,8 +99,6 @@ export async function startStage(
     databaseUrl: database.url,
     pool,
     temporal: temporal.client,
-    temporalAddress: parts.temporalAddress,
-    operatorKey: settings.operatorKey.reveal(),
     apiUrl,
     logDir,
     async tenant(id) {

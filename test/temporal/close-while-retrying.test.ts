@@ -34,7 +34,7 @@ async function startServer(): Promise<string> {
 }
 
 it('lets a retry that is pending come to its end before the connection is closed, and no other begin', async () => {
-  const temporal = await connectClient({ address: await startServer(), namespace: 'night' }, null);
+  const temporal = await connectClient({ address: await startServer(), namespace: 'night' });
   const call = temporal.connection.workflowService.describeNamespace({ namespace: 'night' });
   const failed = expect(call).rejects.toThrow('the server is going away');
   await until('it has been tried more than once', async () => asked >= 3);

@@ -36,7 +36,7 @@ describe('registering search attributes', () => {
     ['unimplemented', 12],
     ['unauthenticated', 16],
   ])('says what to run by hand when the server answers %s', async (_name, status) => {
-    const temporal = await connectClient({ address: await serveStatus(status), namespace: 'night' }, null);
+    const temporal = await connectClient({ address: await serveStatus(status), namespace: 'night' });
 
     const result = await registerSearchAttributes(temporal);
 
@@ -50,7 +50,7 @@ describe('registering search attributes', () => {
   });
 
   it('says how to make a namespace that is not there', async () => {
-    const temporal = await connectClient({ address: await serveStatus(5), namespace: 'night' }, null);
+    const temporal = await connectClient({ address: await serveStatus(5), namespace: 'night' });
 
     await expect(registerSearchAttributes(temporal)).rejects.toThrow(
       'temporal operator namespace create --namespace night',
