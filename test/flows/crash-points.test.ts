@@ -4,6 +4,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dieAt, readJournal } from '../support/crash.ts';
 import { type Stage, type StageTenant, startStage } from '../support/stage.ts';
+import { until } from '../support/until.ts';
 
 let stage: Stage;
 let acme: StageTenant;
@@ -99,6 +100,11 @@ describe.each<{
     expect(journal.map(({ kind, status }) => `${kind} ${status}`)).toEqual(row.journal);
     const [books] = await stage.control.grants({ grant: connected.grant.grant });
     expect(books).toMatchObject(row.books);
+    // A caller is answered by the workflow, which saves the state meanwhile.
+    await until('the state is saved', async () => {
+      const { state } = await acme.api.account(connected.account.id);
+      return state === row.account.state;
+    });
     expect(await acme.api.account(connected.account.id)).toMatchObject(row.account);
   });
 });

@@ -1,7 +1,7 @@
 // Promise 5 in numbers: a morning on which fifty people answer at once. Two hundred runs of fifty tenants wait on fifty
 // accounts, and each makes its one call once, when its own account is back.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { callWithRefusedToken } from '../support/crash.ts';
+import { tryCall } from '../support/crash.ts';
 import { reauthorize } from '../support/reauthorize.ts';
 import { type ConnectedAccount, type Stage, type StageTenant, startStage } from '../support/stage.ts';
 import { until } from '../support/until.ts';
@@ -62,8 +62,13 @@ it('resumes 200 runs of 50 tenants when 50 people come back together, each call 
   }
   await Promise.all(
     customers.map(async (customer) => {
-      const answer = await callWithRefusedToken(stage, customer.tenant, customer);
-      expect(answer.status).toBe('blocked');
+      await stage.control.expireAccessTokens({ grant: customer.grant.grant });
+      // Fifty exchanges at once take longer on a busy machine than a caller waits.
+      await until(
+        'its access is known to be gone',
+        async () => (await tryCall(customer.tenant, customer)) === 'blocked',
+        60_000,
+      );
       for (let number = 0; number < runsEach; number++) {
         const run = await customer.tenant.api.startRun({
           kind: 'steps',
