@@ -63,7 +63,7 @@ export async function startWorker(
     environment,
   );
   const lockPool = openPool(DATABASE_URL, { size: 20, name: 'firstlight-exchange' });
-  const temporal = await connectClient(target);
+  const temporal = await connectClient(target, services.payloads);
   await refuseMissingNamespace(temporal);
   const accountClient = createAccountClient(temporal.client);
   const appClient = createProviderAppClient(temporal.client);
@@ -99,6 +99,7 @@ export async function startWorker(
   const workers = await createWorkers(
     connection,
     namespace,
+    services.payloads,
     {
       short: createShortActivities(deps),
       exchanges: createExchangeActivities(deps),
