@@ -1,7 +1,7 @@
 // Wires what is above to the names of contract.ts, one set of activities per queue. No logic.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cancellationSignal, heartbeat } from '@temporalio/activity';
+import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { GrantCheck } from '../src/domain/account.ts';
 import type { AccountRef } from '../src/domain/ids.ts';
 import { publishEvent } from '../src/events/publish-event.ts';
@@ -117,8 +117,9 @@ export function createShortActivities(deps: ActivityDeps): ShortActivities {
     },
     async publishEvent(draft) {
       const event = await withRequest(deps.pool, draft);
-      await publishEvent({ pool: deps.pool, wake: deps.deliveryClient.wake }, event);
-      const people = await noteEvent(deps.pool, event);
+      const publish = { pool: deps.pool, wake: deps.deliveryClient.wake };
+      const id = await publishEvent(publish, event, activityInfo().workflowExecution!.runId);
+      const people = await noteEvent(deps.pool, { ...event, id });
       await Promise.all(people.map((person) => deps.noticeClient.wake(person)));
     },
   });

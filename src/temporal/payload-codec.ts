@@ -4,7 +4,7 @@
 
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Payload, PayloadCodec } from '@temporalio/common';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import { Failure } from '../domain/failures.ts';
 import type { PayloadMode } from '../domain/payload-mode.ts';
 import { open, seal } from '../vault/envelope.ts';
@@ -21,7 +21,7 @@ export function createPayloadCodec(keyRing: KeyRing, mode: PayloadMode): Payload
     if (mode === 'plain') return payload;
     const keyId = keyRing.sealingKeyId;
     const salt = randomBytes(saltBytes);
-    const plaintext = Buffer.from(temporal.api.common.v1.Payload.encode(payload).finish());
+    const plaintext = Buffer.from(proto.temporal.api.common.v1.Payload.encode(payload).finish());
     const sealed = seal(ownKey(keys.get(keyId)!, salt), plaintext, contextOf(keyId));
     return {
       metadata: { encoding: Buffer.from(sealedEncoding), 'encryption-key-id': Buffer.from(keyId) },
@@ -48,7 +48,7 @@ export function createPayloadCodec(keyRing: KeyRing, mode: PayloadMode): Payload
     const data = Buffer.from(payload.data ?? []);
     const salt = data.subarray(0, saltBytes);
     const plaintext = open(ownKey(key, salt), data.subarray(saltBytes), contextOf(keyId));
-    return temporal.api.common.v1.Payload.decode(plaintext);
+    return proto.temporal.api.common.v1.Payload.decode(plaintext);
   };
 
   return {

@@ -46,6 +46,9 @@ export interface Stage {
   readonly pool: pg.Pool;
   readonly temporal: Client;
   readonly apiUrl: string;
+  /** Of its own Temporal server. */
+  readonly temporalUiUrl: string | null;
+  readonly operatorKey: string;
   readonly logDir: string;
   tenant(id: string): Promise<StageTenant>;
   /** Reads the API with the operator's key. */
@@ -106,6 +109,8 @@ export async function startStage(
     pool,
     temporal: temporal.client,
     apiUrl,
+    temporalUiUrl: parts.temporalUiUrl,
+    operatorKey: settings.operatorKey.reveal(),
     logDir,
     async tenant(id) {
       const apiKey = await createTenantKey(apiUrl, settings.operatorKey.reveal(), { id, name: id });

@@ -6,7 +6,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { cors } from 'hono/cors';
 import { z } from 'zod';
 import { HOUR, SECOND } from '../../domain/time.ts';
-import { convert, payloadJson } from '../../temporal/payload-json.ts';
+import { convert, type PayloadJson, payloadJson } from '../../temporal/payload-json.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { pageHeaders } from '../pages/frame.ts';
 import { signedInPage, signInPage } from '../pages/operator-page.ts';
@@ -33,7 +33,7 @@ export function addCodecRoutes(app: Routes, deps: AppDeps): void {
   for (const direction of ['encode', 'decode'] as const) {
     app.use(`${page}/${direction}`, allowUi);
     app.post(`${page}/${direction}`, async (context) => {
-      refuseStrangers(context, deps);
+      const isKnown = knowsOperator(context, deps);
       const parsed = body.safeParse(await context.req.json().catch(() => null));
       if (!parsed.success) {
         throw new ApiProblem(
@@ -42,6 +42,11 @@ export function addCodecRoutes(app: Routes, deps: AppDeps): void {
         );
       }
       context.header('cache-control', 'no-store');
+      if (!isKnown) {
+        // The UI shows of a refusal only that there was one; shown in place of what is sealed, words say what to do.
+        if (direction === 'encode' || !isFromUi(context, deps)) throw unknownCaller(context, deps);
+        return context.json({ payloads: parsed.data.payloads.map(() => hintPayload(context, deps)) });
+      }
       return context.json({ payloads: await convert(deps.payloadCodec[direction], parsed.data.payloads) });
     });
   }
@@ -78,22 +83,32 @@ function readSession(context: Context, { operatorSessions }: AppDeps): number | 
   return operatorSessions.read(getCookie(context, cookieName) ?? '');
 }
 
-function refuseStrangers(context: Context, deps: AppDeps): void {
+function knowsOperator(context: Context, deps: AppDeps): boolean {
   const key = readBearer(context.req.header('authorization'));
-  if (key !== null && isOperatorKey(deps.operatorKey, key)) return;
-  const origin = context.req.header('origin');
-  if (origin !== undefined && !deps.temporalUiOrigins.includes(origin)) {
+  if (key !== null && isOperatorKey(deps.operatorKey, key)) return true;
+  if (context.req.header('origin') !== undefined && !isFromUi(context, deps)) {
     throw new ApiProblem(
       'key.wrong_kind',
       'A page of this origin may not ask. If your Temporal UI is there, name it in FIRSTLIGHT_TEMPORAL_UI_ORIGINS.',
     );
   }
-  if (readSession(context, deps) !== null) return;
-  throw new ApiProblem(
+  return readSession(context, deps) !== null;
+}
+
+const isFromUi = (context: Context, { temporalUiOrigins }: AppDeps): boolean =>
+  temporalUiOrigins.includes(context.req.header('origin') ?? '');
+
+const unknownCaller = (context: Context, deps: AppDeps): ApiProblem =>
+  new ApiProblem(
     'key.missing',
-    `Sign in as operator at ${originOf(context, deps)}${page} in this browser, then reload this page; or send "Authorization: Bearer <operator's key>".`,
+    `Sign in as operator at ${originOf(context, deps)}${page} in this browser, then reload; or send "Authorization: Bearer <operator's key>".`,
     { headers: { 'www-authenticate': 'Bearer realm="firstlight"' } },
   );
+
+function hintPayload(context: Context, deps: AppDeps): PayloadJson {
+  const base64 = (text: string): string => Buffer.from(text).toString('base64');
+  const words = `Sealed. To read it, sign in at ${originOf(context, deps)}${page} and do what it says there.`;
+  return { metadata: { encoding: base64('json/plain') }, data: base64(JSON.stringify(words)) };
 }
 
 /** As the browser has it: cookies keep to their host, and through a tunnel that is this machine, whatever the public one is. */
