@@ -1,6 +1,7 @@
 // The operator's view: the real Temporal UI over a paused run. Sealed and with a hint for whoever has not signed in, readable
 // for the operator who has.
-import type { Browser } from 'playwright-core';
+import { mkdirSync } from 'node:fs';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Stage, type StageTenant, startStage } from '../support/stage.ts';
 import { until } from '../support/until.ts';
@@ -54,37 +55,77 @@ afterAll(async () => {
   await stage?.stop();
 });
 
-const pageOf = (workflowId: string, tab: string) =>
-  until('the UI knows it', async () => {
-    const { runId } = await stage.temporal.workflow.getHandle(workflowId).describe();
-    return `${stage.temporalUiUrl}/namespaces/default/workflows/${encodeURIComponent(workflowId)}/${runId}/${tab}`;
-  });
+const wide = { width: 1400, height: 1000 };
+const pictures = new URL('../../docs/temporal-ui/', import.meta.url);
+
+async function addressOf(workflowId: string, tab: string): Promise<string> {
+  const { runId } = await stage.temporal.workflow.getHandle(workflowId).describe();
+  return `${stage.temporalUiUrl}/namespaces/default/workflows/${encodeURIComponent(workflowId)}/${runId}/${tab}`;
+}
+
+async function photograph(page: Page, name: string): Promise<void> {
+  if (process.env.FIRSTLIGHT_SCREENSHOTS !== '1') return;
+  mkdirSync(pictures, { recursive: true });
+  await page.screenshot({ path: new URL(`${name}.png`, pictures).pathname });
+}
+
+/** As docs/temporal-ui.md and the page say it. */
+async function signIn(context: BrowserContext, ui: Page): Promise<void> {
+  const page = await context.newPage();
+  await page.goto(`${stage.apiUrl}/codec`);
+  await page.getByLabel('Operator’s key').fill(stage.operatorKey);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'You are signed in as operator.' }).waitFor();
+  await page.close();
+  await ui.getByTestId('data-encoder-status-success').click();
+  const dialog = ui.locator('#data-encoder-settings');
+  await dialog.getByText('Use my browser setting').click();
+  await dialog.locator('input:not([type=radio]):not([type=checkbox])').first().fill(`${stage.apiUrl}/codec`);
+  await dialog.getByText('Include cross-origin credentials').click();
+  await dialog.getByRole('button', { name: 'Apply' }).click();
+  await ui.reload();
+}
 
 describe('Temporal UI', () => {
-  it('looks', async () => {
-    const { page, context, complaints } = await newPerson(browser, {
-      scripts: true,
-      viewport: { width: 1400, height: 1000 },
-    });
+  it('shows nothing of what is sealed to whoever has not signed in, and says where to', async () => {
+    const { page, context } = await newPerson(browser, { scripts: true, viewport: wide });
+    await page.goto(await addressOf(`run:acme:${run}`, 'history'));
+    await page.getByText(`Sealed. To read it, sign in at ${stage.apiUrl}/codec`).first().waitFor();
+    expect(await page.locator('body').innerText()).not.toContain('Deals for the morning');
+    await photograph(page, 'sealed');
+    await context.close();
+  });
 
-    await page.goto(await pageOf(`run:acme:${run}`, 'history'));
-    await page.waitForTimeout(4000);
-    await page.screenshot({ path: '/tmp/ui1.png' });
+  it('reads as the story of the night for the operator who has signed in', async () => {
+    const { page, context } = await newPerson(browser, { scripts: true, viewport: wide });
+    await page.goto(await addressOf(`run:acme:${run}`, 'history'));
+    await page.getByText('Sealed.').first().waitFor();
+    await signIn(context, page);
+    await page.getByText('Deals for the morning').first().waitFor();
+    expect(await page.locator('body').innerText()).not.toContain('Sealed. To read it');
 
-    const p2 = await context.newPage();
-    await p2.goto(`${stage.apiUrl}/codec`);
-    await p2.getByLabel('Operator’s key').fill(stage.operatorKey);
-    await p2.getByRole('button', { name: 'Sign in' }).click();
-    await p2.waitForLoadState();
-    await p2.screenshot({ path: '/tmp/ui2.png' });
-    await page.reload();
-    await page.waitForTimeout(4000);
-    await page.screenshot({ path: '/tmp/ui3.png' });
-    console.log(await page.evaluate("document.elementFromPoint(1254, 24).closest('button').outerHTML"));
-    await page.mouse.click(1254, 24);
-    await page.waitForTimeout(1500);
-    await page.screenshot({ path: '/tmp/ui4.png' });
-    console.log(await page.evaluate("document.getElementById('data-encoder-settings').outerHTML"));
-    console.log(complaints);
+    await page.goto(await addressOf(`run:acme:${run}`, 'timeline'));
+    const timeline = page.locator('main, body').first();
+    for (const words of ['check the plan, record the tools', 'agent.run.started', `wait for account ${account}`]) {
+      await timeline.getByText(words).first().waitFor();
+    }
+    await photograph(page, 'timeline');
+
+    await page.goto(await addressOf(`run:acme:${run}`, 'user-metadata'));
+    await page.getByText('to be reauthorized').first().waitFor();
+    await page.getByText('paused', { exact: false }).first().waitFor();
+    await photograph(page, 'paused-run');
+
+    await page.goto(await addressOf(`account:acme:${account}`, 'user-metadata'));
+    await page.getByText('must act').first().waitFor();
+    await context.close();
+  });
+
+  it('finds what is paused, and for whom, by search attributes', async () => {
+    const { page, context } = await newPerson(browser, { scripts: true, viewport: wide });
+    const query = `FirstlightTenant = 'acme' AND FirstlightRunState = 'paused' AND FirstlightPausedOn = '${account}'`;
+    await page.goto(`${stage.temporalUiUrl}/namespaces/default/workflows?query=${encodeURIComponent(query)}`);
+    await page.getByText(`run:acme:${run}`).first().waitFor();
+    await context.close();
   });
 });
