@@ -77,28 +77,32 @@ const namedEvent = z.object({
   sequence: z.number(),
 });
 
-/** Looked up by its own id, and for a run by its last event: nearly always there is nothing, or the very same. */
+/**
+ * By its own id, and for a run by the other events it has: nearly always none of another execution has come so far. From the
+ * first one that has another name, an execution counts on from the highest number there is.
+ */
 async function nameAfterReset(db: Queryable, event: EventDraft, execution: string): Promise<NamedEvent> {
   const { id, tenant, run, type, sequence, data } = event;
+  const suffix = `~${execution.slice(-12)}`;
   const found = await rows(
     db,
     namedEvent.extend({ type: z.string(), isOther: z.boolean(), isSame: z.boolean() }),
-    `select id, sequence, type, coalesce(execution <> $4, false) as "isOther", data = $5::jsonb as "isSame" from (
-       (select * from events where id = $1)
-       union
-       (select * from events where tenant = $2 and run = $3 order by position desc limit 1)) e`,
+    `select id, sequence, type, coalesce(execution <> $4, false) as "isOther", data = $5::jsonb as "isSame" from events
+     where id = $1 or (tenant = $2 and run = $3) order by position`,
     [id, tenant, run, execution, JSON.stringify(data)],
   );
   const earlier = found.find((one) => one.id === id);
-  const last = found.toSorted((a, b) => b.sequence - a.sequence)[0];
-  const isReset = (earlier?.isOther || (last?.isOther && last.sequence >= sequence)) ?? false;
+  const last = found.at(-1);
+  const isReset =
+    earlier?.isOther ||
+    found.some((one) => (one.isOther ? one.sequence >= sequence : one.id.endsWith(suffix)));
   if (!isReset) return event;
   // Begun is begun, and what was said last still holds.
   if (earlier && type === 'agent.run.started') return earlier;
   if (last?.isOther && last.type === type && last.isSame) return last;
   return {
-    id: `${id}~${execution.slice(-12)}` as EventId,
-    sequence: Math.max(sequence, (last?.sequence ?? 0) + 1),
+    id: `${id}${suffix}` as EventId,
+    sequence: Math.max(sequence, ...found.map((one) => one.sequence + 1)),
   };
 }
 

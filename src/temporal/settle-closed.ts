@@ -13,7 +13,7 @@ import {
 } from '../domain/ids.ts';
 import type { LateFill, Ledger } from '../domain/run.ts';
 import { settleLateFill, settleRun } from '../domain/settle-run.ts';
-import { MINUTE } from '../domain/time.ts';
+import { DAY, MINUTE } from '../domain/time.ts';
 import { type PublishDeps, publishEvent } from '../events/publish-event.ts';
 import { nextRunSequence } from '../store/events.ts';
 import { listUnsettledRuns, saveLedger } from '../store/runs.ts';
@@ -27,7 +27,7 @@ import { findLostAccounts } from './lost-accounts.ts';
 
 export interface SettleDeps extends PublishDeps {
   readonly temporal: TemporalClient;
-  readonly accountClient: Pick<AccountClient, 'start' | 'unwatch'>;
+  readonly accountClient: Pick<AccountClient, 'start' | 'watch' | 'unwatch'>;
   readonly log: Log;
 }
 
@@ -66,8 +66,19 @@ export async function settleClosedRuns(
 
 /** How many it started. */
 export async function restartLostAccounts(deps: SettleDeps, grace = MINUTE): Promise<number> {
-  const { without } = await findLostAccounts(deps.pool, deps.temporal, grace);
-  for (const ref of without) await deps.accountClient.start(ref);
+  const { pool, accountClient } = deps;
+  const { without } = await findLostAccounts(pool, deps.temporal, grace);
+  const open = without.length > 0 ? await listUnsettledRuns(pool, 'runs', atOnce) : [];
+  for (const ref of without) {
+    await accountClient.start(ref);
+    // Who watched it died with its workflow; runs would ask again, but only after minutes.
+    for (const { ledger } of open) {
+      if (ledger.tenant !== ref.tenant || ledger.steps.every(({ account }) => account !== ref.account))
+        continue;
+      const until = Math.max(ledger.deadlineAt ?? 0, Date.now() + DAY);
+      await accountClient.watch(ref, { watcher: runWorkflowId(ledger.tenant, ledger.run), until });
+    }
+  }
   if (without.length > 0) deps.log.warn('started accounts that had no workflow', { count: without.length });
   return without.length;
 }

@@ -86,7 +86,10 @@ async function startPausedRun(): Promise<Night> {
 }
 
 async function bringBack({ salesforce }: Night): Promise<void> {
-  const url = await until('it has a link', async () => (await acme.api.account(salesforce.account.id)).reauthUrl);
+  const url = await until(
+    'it has a link',
+    async () => (await acme.api.account(salesforce.account.id)).reauthUrl,
+  );
   expect((await reauthorize(url, { user: salesforce.user })).status).toBe(200);
 }
 
@@ -144,7 +147,9 @@ async function reset(workflowId: string, taskFinishEventId: number): Promise<voi
 /** Of the workflow tasks of its present execution, the ids that Temporal UI offers for a reset. */
 async function resetPoints(workflowId: string): Promise<number[]> {
   const { events } = await stage.temporal.workflow.getHandle(workflowId).fetchHistory();
-  return events!.flatMap((event) => (event.workflowTaskCompletedEventAttributes ? [Number(event.eventId)] : []));
+  return events!.flatMap((event) =>
+    event.workflowTaskCompletedEventAttributes ? [Number(event.eventId)] : [],
+  );
 }
 
 describe('reset of a run', () => {
@@ -187,7 +192,10 @@ describe('reset of a run', () => {
     await stage.control.revoke({ grant: night.salesforce.grant.grant });
     const points = await resetPoints(night.id);
     await reset(night.id, points[0]!);
-    await until('the API says that it is not ended', async () => (await acme.api.run(night.run)).state !== 'ended');
+    await until(
+      'the API says that it is not ended',
+      async () => (await acme.api.run(night.run)).state !== 'ended',
+    );
     await stage.temporal.workflow.getHandle(night.id).result();
     await expectWhole(night.run);
     const events = await eventsOf(night.run);
@@ -223,7 +231,9 @@ describe('a run that is terminated', () => {
     expect(JSON.stringify(run.gaps)).toContain('wrong spreadsheet');
     const events = await eventsOf(night.run);
     expectInOrder(events);
-    expect(events.filter(({ reason }) => reason?.includes('was terminated (wrong spreadsheet)'))).toHaveLength(1);
+    expect(
+      events.filter(({ reason }) => reason?.includes('was terminated (wrong spreadsheet)')),
+    ).toHaveLength(1);
     await until('nobody watches its account', async () => {
       const handle = stage.temporal.workflow.getHandle(`account:acme:${night.salesforce.account.id}`);
       return (await handle.query<{ watchers: number }>('status')).watchers === 0;
@@ -233,7 +243,11 @@ describe('a run that is terminated', () => {
   it('is settled by the worker itself', async () => {
     const night = await startPausedRun();
     await stage.temporal.workflow.getHandle(night.id).terminate();
-    await until('the worker has found it', async () => (await acme.api.run(night.run)).state === 'ended', 75_000);
+    await until(
+      'the worker has found it',
+      async () => (await acme.api.run(night.run)).state === 'ended',
+      75_000,
+    );
     expect(await acme.api.run(night.run)).toMatchObject({ verdict: 'cancelled' });
   });
 

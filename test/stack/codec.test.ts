@@ -2,8 +2,8 @@
 // everybody else is told.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Secret } from '../../src/domain/secret.ts';
-import { createOperatorSessions } from '../../src/vault/operator-sessions.ts';
 import { createKeyRing, generateMasterKey } from '../../src/vault/key-ring.ts';
+import { createOperatorSessions } from '../../src/vault/operator-sessions.ts';
 import { type ApiWorld, operatorKey, startApiWorld } from '../http/api-world.ts';
 
 const ui = 'https://temporal.example.com';
@@ -31,7 +31,9 @@ async function seal() {
 }
 
 /** As a browser posts the page's form. */
-async function signIn(key: string): Promise<{ readonly status: number; readonly cookie: string | null; readonly text: string }> {
+async function signIn(
+  key: string,
+): Promise<{ readonly status: number; readonly cookie: string | null; readonly text: string }> {
   const answer = await nobody().call('POST', '/codec', new URLSearchParams({ key }).toString(), {
     'content-type': 'application/x-www-form-urlencoded',
   });
@@ -100,11 +102,18 @@ describe('the codec endpoint', () => {
     });
     expect(preflight.headers.get('access-control-allow-origin')).toBeNull();
     const { cookie } = await signIn(operatorKey);
-    const stranger = await nobody().call('POST', decode, { payloads }, { origin: ui, cookie: cookie!.split(';')[0]! });
+    const stranger = await nobody().call(
+      'POST',
+      decode,
+      { payloads },
+      { origin: ui, cookie: cookie!.split(';')[0]! },
+    );
     expect(stranger.status).toBe(403);
     expect(stranger.body.detail).toContain('FIRSTLIGHT_TEMPORAL_UI_ORIGINS');
 
-    const other = await world.stack.startApi({ environment: { FIRSTLIGHT_TEMPORAL_UI_ORIGINS: ui, FIRSTLIGHT_PORT: '0' } });
+    const other = await world.stack.startApi({
+      environment: { FIRSTLIGHT_TEMPORAL_UI_ORIGINS: ui, FIRSTLIGHT_PORT: '0' },
+    });
     const { port } = JSON.parse(other.readyLine!) as { port: number };
     const at = `http://127.0.0.1:${port}`;
     const asked = await fetch(`${at}${decode}`, {
@@ -135,11 +144,18 @@ describe('the codec endpoint', () => {
 
   it('says what it takes', async () => {
     for (const body of ['not json', '{"payloads": 7}', '{"payloads": [{"data": "§"}]}']) {
-      const { status } = await asOperator().call('POST', decode, body, { 'content-type': 'application/json' });
+      const { status } = await asOperator().call('POST', decode, body, {
+        'content-type': 'application/json',
+      });
       expect(status).toBe(422);
     }
-    const altered = (await seal()).map((one) => ({ ...one, data: base64('nothing that was sealed here, and long enough to be') }));
-    expect((await asOperator().call('POST', decode, { payloads: altered })).status).toBeGreaterThanOrEqual(400);
+    const altered = (await seal()).map((one) => ({
+      ...one,
+      data: base64('nothing that was sealed here, and long enough to be'),
+    }));
+    expect((await asOperator().call('POST', decode, { payloads: altered })).status).toBeGreaterThanOrEqual(
+      400,
+    );
   });
 });
 
@@ -150,8 +166,12 @@ describe('an operator’s session', () => {
     const session = sessions.issue(2_000);
     expect(sessions.read(session, 1_999)).toBe(2_000);
     expect(sessions.read(session, 2_000)).toBeNull();
-    expect(createOperatorSessions(ring, new Secret('the-operator-s-key-of-tomorrow')).read(session, 1)).toBeNull();
+    expect(
+      createOperatorSessions(ring, new Secret('the-operator-s-key-of-tomorrow')).read(session, 1),
+    ).toBeNull();
     const other = createKeyRing(new Secret(generateMasterKey('k1')));
-    expect(createOperatorSessions(other, new Secret('the-operator-s-key-of-today')).read(session, 1)).toBeNull();
+    expect(
+      createOperatorSessions(other, new Secret('the-operator-s-key-of-today')).read(session, 1),
+    ).toBeNull();
   });
 });

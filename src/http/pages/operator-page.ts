@@ -19,12 +19,17 @@ ${isWrong ? html`<p class="note" role="alert">That is not the operator’s key. 
 </ul>`,
   );
 
-export const signedInPage = (expiresAt: number): Html =>
+/** `endpoint`: of this page, as Temporal UI is to be told it. */
+export const signedInPage = (expiresAt: number, endpoint: string): Html =>
   frame(
     'Signed in as operator',
     html`${sign('good')}<h1>You are signed in as operator.</h1>
-<p>Reload Temporal UI in this browser. If payloads stay sealed there, open its codec server settings and turn on
-“Include cross-origin credentials” for this address.</p>
+<p>Reload Temporal UI in this browser. If it still shows “Sealed”, tell it once to send what signs you in:</p>
+<ul class="missing">
+<li>Press the glasses at the top of Temporal UI.</li>
+<li>Choose “Use my browser setting”, and enter <code>${endpoint}</code></li>
+<li>Turn on “Include cross-origin credentials”, and press “Apply”.</li>
+</ul>
 <form method="post" action="/codec/sign-out"><button class="quiet" type="submit">Sign out</button></form>
 <ul class="facts small"><li>Until ${new Date(expiresAt).toISOString().slice(0, 16).replace('T', ' ')} UTC.</li></ul>`,
   );

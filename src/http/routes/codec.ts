@@ -53,7 +53,10 @@ export function addCodecRoutes(app: Routes, deps: AppDeps): void {
 
   app.get(page, (context) => {
     const expiresAt = readSession(context, deps);
-    return show(context, expiresAt === null ? signInPage() : signedInPage(expiresAt));
+    return show(
+      context,
+      expiresAt === null ? signInPage() : signedInPage(expiresAt, `${originOf(context, deps)}${page}`),
+    );
   });
 
   app.post(page, async (context) => {
