@@ -120,8 +120,9 @@ export function createShortActivities(deps: ActivityDeps): ShortActivities {
     },
     async publishEvent(draft) {
       const event = await withRequest(deps.pool, draft);
-      await publishEvent({ pool: deps.pool, wake: deps.deliveryClient.wake }, event);
-      const people = await noteEvent(deps.pool, event);
+      const publish = { pool: deps.pool, wake: deps.deliveryClient.wake };
+      const id = await publishEvent(publish, event, activityInfo().workflowExecution!.runId);
+      const people = await noteEvent(deps.pool, { ...event, id });
       await Promise.all(people.map((person) => deps.noticeClient.wake(person)));
     },
   });

@@ -34,6 +34,6 @@ export function createProviderAppActivities({ pool, providers }: ProviderAppDeps
       }),
 
     pickCanary: ({ app, ...choice }) => pickCanary(pool, app, choice),
-    publishEvent: (event) => insertEvent(pool, event),
+    publishEvent: async (event) => void (await insertEvent(pool, event)),
   };
 }

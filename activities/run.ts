@@ -1,5 +1,6 @@
 // What a run asks of the outside besides its tools: is the plan sound, how do its accounts stand, keep the ledger.
 
+import { activityInfo } from '@temporalio/activity';
 import { Failure } from '../src/domain/failures.ts';
 import type { AccountId, TenantId } from '../src/domain/ids.ts';
 import { findPlanMistakes } from '../src/domain/plan.ts';
@@ -41,7 +42,7 @@ export function createRunActivities({
       return { tools: specs, labels };
     },
     watchAccount,
-    saveRun: (ledger) => saveLedger(pool, ledger),
+    saveRun: (ledger) => saveLedger(pool, ledger, activityInfo().scheduledTimestampMs),
   };
 }
 

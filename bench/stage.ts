@@ -65,7 +65,10 @@ export async function startBenchStage(
     },
     environment,
   );
-  const temporal = await connectClient({ address: parts.temporalAddress, namespace: null });
+  const temporal = await connectClient(
+    { address: parts.temporalAddress, namespace: null },
+    services.payloads,
+  );
   const tenant = 'acme';
   return {
     api: await createTenant(apiUrl, settings.operatorKey.reveal(), { id: tenant, name: 'Acme' }),

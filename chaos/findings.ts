@@ -50,7 +50,10 @@ export async function collectFindings(
   },
 ): Promise<Findings> {
   const pool = new pg.Pool({ connectionString: stage.servers.databaseUrl, max: 2 });
-  const temporal = await connectClient({ address: stage.servers.temporalAddress, namespace: null });
+  const temporal = await connectClient(
+    { address: stage.servers.temporalAddress, namespace: null },
+    stage.payloads,
+  );
   try {
     const [grants, spends, database, histories] = await Promise.all([
       explainLosses(pool, input.revoked),

@@ -11,6 +11,9 @@ import { keepLocalSettings } from '../src/local-settings.ts';
 import { createLocalStack } from '../src/local-stack.ts';
 import type { SandboxControl } from '../src/sandbox/control-contract.ts';
 import type { SandboxOptions } from '../src/sandbox/options.ts';
+import { createPayloadCodec } from '../src/temporal/payload-codec.ts';
+import { createPayloads, type Payloads } from '../src/temporal/payloads.ts';
+import { createKeyRing } from '../src/vault/key-ring.ts';
 import { type CuttableProxy, startCuttableProxy } from '../test/support/cuttable-proxy.ts';
 import { type Servers, startServers } from './servers.ts';
 import { type Supervised, supervise } from './supervised.ts';
@@ -23,6 +26,7 @@ export interface ChaosStage {
   readonly api: Supervised;
   readonly proxies: Readonly<Record<ProviderId, CuttableProxy>>;
   readonly logDir: string;
+  readonly payloads: Payloads;
   stop(): Promise<void>;
   removeData(): void;
 }
@@ -85,6 +89,9 @@ export async function startChaosStage(
       api,
       proxies,
       logDir: join(home, 'logs'),
+      payloads: createPayloads(
+        createPayloadCodec(createKeyRing(settings.masterKeys), config.FIRSTLIGHT_PAYLOADS),
+      ),
       stop,
       removeData: () => rmSync(home, { recursive: true, force: true }),
     };

@@ -25,6 +25,7 @@ import { createRunClient } from './temporal/run-client.ts';
 import { createScheduleClient } from './temporal/schedule-client.ts';
 import { keepStartingRuns } from './temporal/start-unstarted-runs.ts';
 import { createToolRuntime } from './tool-runtime.ts';
+import { createOperatorSessions } from './vault/operator-sessions.ts';
 import { createReauthLinks } from './vault/reauth-links.ts';
 import { createRecordedAnswers } from './vault/recorded-answers.ts';
 import { createResultVault } from './vault/result-vault.ts';
@@ -58,7 +59,7 @@ await runProcess('api', async (environment) => {
     resultVault: createResultVault(tenantPool, services.dataKeys),
     recordedAnswers: createRecordedAnswers(tenantPool, services.dataKeys),
   };
-  const temporal = await connectClient(target);
+  const temporal = await connectClient(target, services.payloads);
   await refuseMissingNamespace(temporal);
   const { client } = temporal;
   const accountClient = createAccountClient(client);
@@ -79,6 +80,8 @@ await runProcess('api', async (environment) => {
       publicUrl,
       returnUrls: config.FIRSTLIGHT_RETURN_URLS,
       operatorKey: FIRSTLIGHT_OPERATOR_KEY,
+      operatorSessions: createOperatorSessions(services.keyRing, FIRSTLIGHT_OPERATOR_KEY),
+      temporalUiOrigins: config.FIRSTLIGHT_TEMPORAL_UI_ORIGINS,
       accountClient,
       runClient,
       scheduleClient,

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { findReturnMistake } from './connect/return-urls.ts';
+import { payloadModes } from './domain/payload-mode.ts';
 import { Secret } from './domain/secret.ts';
 import { findKeyRingMistake } from './vault/key-ring.ts';
 
@@ -28,6 +29,13 @@ function listOf(text: string): string[] {
     .split(',')
     .map((part) => part.trim())
     .filter(Boolean);
+}
+
+function findOriginMistake(text: string): string | null {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const example = 'e.g. https://temporal.example.com';
+  if (!url || !/^https?:$/.test(url.protocol)) return `must be an http:// or https:// origin, ${example}`;
+  return url.origin === text ? null : `must be an origin and nothing more: ${url.origin}`;
 }
 
 /** Where the embedded parts keep what they have, from the folder a process was started in. */
@@ -60,6 +68,19 @@ const schema = z.object({
   FIRSTLIGHT_TEMPORAL_UI_PORT: port.optional(),
   FIRSTLIGHT_OPERATOR_KEY: z.string().min(20, 'must have at least 20 characters').pipe(secret).optional(),
   FIRSTLIGHT_MASTER_KEYS: masterKeys.pipe(secret).optional(),
+  FIRSTLIGHT_PAYLOADS: z
+    .enum(payloadModes, { error: `must be one of ${payloadModes.join(', ')}` })
+    .default('sealing'),
+  FIRSTLIGHT_TEMPORAL_UI_ORIGINS: z
+    .string()
+    .default('')
+    .superRefine((text, context) => {
+      for (const origin of listOf(text)) {
+        const mistake = findOriginMistake(origin);
+        if (mistake) context.addIssue({ code: 'custom', message: `"${origin}" ${mistake}` });
+      }
+    })
+    .transform(listOf),
   FIRSTLIGHT_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }).optional(),
   FIRSTLIGHT_TENANT_KEY: secret.optional(),
   FIRSTLIGHT_PROVIDER_FILES: z.string().default('').transform(listOf),

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Config } from './config.ts';
 import { Failure } from './domain/failures.ts';
+import { freePorts } from './embedded/ports.ts';
 import type { NodeProcess } from './embedded/processes.ts';
 import { startNodeProcess } from './embedded/processes.ts';
 import { createStack, type RunningStack, type Stack } from './embedded/stack.ts';
@@ -13,6 +14,7 @@ import { packageRoot } from './package-root.ts';
 import { writeRunningStack } from './running-stack.ts';
 import { migrate } from './store/migrate.ts';
 import { connectClient } from './temporal/connection.ts';
+import { noPayloads } from './temporal/payloads.ts';
 import { registerSearchAttributes } from './temporal/register-search-attributes.ts';
 import { searchAttributes } from './temporal/search-attributes.ts';
 
@@ -52,10 +54,13 @@ const scriptOf = (name: string): string => fileURLToPath(new URL(`dist/src/${nam
 
 /** A server that is not ours was not started with our search attributes. */
 async function prepareTemporal(config: Config): Promise<void> {
-  const temporal = await connectClient({
-    address: config.TEMPORAL_ADDRESS ?? null,
-    namespace: config.TEMPORAL_NAMESPACE ?? null,
-  });
+  const temporal = await connectClient(
+    {
+      address: config.TEMPORAL_ADDRESS ?? null,
+      namespace: config.TEMPORAL_NAMESPACE ?? null,
+    },
+    noPayloads,
+  );
   try {
     const registration = await registerSearchAttributes(temporal);
     if (registration.kind === 'by_hand') {
@@ -74,6 +79,7 @@ export function createLocalStack(options: LocalStackOptions): {
   start(): Promise<LocalStack>;
 } {
   const { config, settings, dataDir, log } = options;
+  let { apiPort } = options;
   const stack = createStack({
     dataDir,
     databaseUrl: config.DATABASE_URL,
@@ -81,12 +87,15 @@ export function createLocalStack(options: LocalStackOptions): {
     postgresPort: config.FIRSTLIGHT_POSTGRES_PORT,
     temporalPort: config.FIRSTLIGHT_TEMPORAL_PORT,
     temporalUiPort: config.FIRSTLIGHT_TEMPORAL_UI_PORT,
+    uiCodecEndpoint: () => `http://127.0.0.1:${apiPort}/codec`,
     searchAttributes,
     ephemeral: options.ephemeral,
     log,
   });
 
   const start = async (): Promise<LocalStack> => {
+    // Our own Temporal UI is told at its start where the api will be.
+    if (apiPort === 0 && !config.TEMPORAL_ADDRESS) [apiPort] = (await freePorts(1)) as [number];
     const parts = await stack.start();
     await migrate(parts.databaseUrl);
     if (config.TEMPORAL_ADDRESS) await prepareTemporal(config);
@@ -96,7 +105,12 @@ export function createLocalStack(options: LocalStackOptions): {
       TEMPORAL_ADDRESS: parts.temporalAddress,
       FIRSTLIGHT_MASTER_KEYS: settings.masterKeys.reveal(),
       FIRSTLIGHT_OPERATOR_KEY: settings.operatorKey.reveal(),
-      FIRSTLIGHT_PORT: String(options.apiPort),
+      FIRSTLIGHT_PORT: String(apiPort),
+      FIRSTLIGHT_PAYLOADS: config.FIRSTLIGHT_PAYLOADS,
+      FIRSTLIGHT_TEMPORAL_UI_ORIGINS: [
+        ...config.FIRSTLIGHT_TEMPORAL_UI_ORIGINS,
+        ...(parts.temporalUiUrl ? [new URL(parts.temporalUiUrl).origin] : []),
+      ].join(','),
       NODE_ENV: 'production',
     };
     const startProcess = async (name: 'api' | 'worker', other: OtherProcess = {}): Promise<NodeProcess> =>
@@ -112,7 +126,7 @@ export function createLocalStack(options: LocalStackOptions): {
       );
     // The worker writes links to the api, so a port that is still to be chosen comes first.
     const starting = startProcess('api');
-    const port = options.apiPort === 0 ? portOf(await starting) : options.apiPort;
+    const port = apiPort === 0 ? portOf(await starting) : apiPort;
     const apiUrl = `http://127.0.0.1:${port}`;
     const startWorker = (other: OtherProcess = {}): Promise<NodeProcess> =>
       startProcess('worker', {
@@ -130,6 +144,7 @@ export function createLocalStack(options: LocalStackOptions): {
         TEMPORAL_ADDRESS: parts.temporalAddress,
         FIRSTLIGHT_URL: apiUrl,
         FIRSTLIGHT_PUBLIC_URL: config.FIRSTLIGHT_PUBLIC_URL ?? apiUrl,
+        FIRSTLIGHT_PAYLOADS: config.FIRSTLIGHT_PAYLOADS,
       }),
     );
     let api = started[0];

@@ -6,6 +6,7 @@ import { type Config, readConfig, requireForProduction } from './config.ts';
 import { explain } from './process.ts';
 import { migrate, missingMigrations, refuseNewerSchema } from './store/migrate.ts';
 import { connectClient, type TemporalClient } from './temporal/connection.ts';
+import { noPayloads } from './temporal/payloads.ts';
 import {
   commandFor,
   findNamespaceWork,
@@ -76,10 +77,13 @@ async function withTemporal(
   config: Config,
   work: (temporal: TemporalClient) => Promise<number>,
 ): Promise<number> {
-  const temporal = await connectClient({
-    address: config.TEMPORAL_ADDRESS ?? null,
-    namespace: config.TEMPORAL_NAMESPACE ?? null,
-  });
+  const temporal = await connectClient(
+    {
+      address: config.TEMPORAL_ADDRESS ?? null,
+      namespace: config.TEMPORAL_NAMESPACE ?? null,
+    },
+    noPayloads,
+  );
   try {
     return await work(temporal);
   } finally {

@@ -1,5 +1,6 @@
 // What api and worker are both made of: the database, the vault, the providers. Opened here, closed in reverse.
 
+import type { PayloadCodec } from '@temporalio/common';
 import type { Config } from './config.ts';
 import { clientsOf, type Environment, noticeSecretsOf } from './config.ts';
 import { Failure } from './domain/failures.ts';
@@ -10,6 +11,8 @@ import { createProviders, type Providers } from './providers/registry.ts';
 import { sampleDataKeys } from './store/data-keys.ts';
 import { openPool, type Pool } from './store/db.ts';
 import { missingMigrations, refuseNewerSchema } from './store/migrate.ts';
+import { createPayloadCodec } from './temporal/payload-codec.ts';
+import { createPayloads, type Payloads } from './temporal/payloads.ts';
 import { createDataKeys, type DataKeys } from './vault/data-keys.ts';
 import { createKeyRing, type KeyRing } from './vault/key-ring.ts';
 import { createRecordedAnswers, type RecordedAnswers } from './vault/recorded-answers.ts';
@@ -24,6 +27,8 @@ export interface Services {
   readonly resultVault: ResultVault;
   readonly recordedAnswers: RecordedAnswers;
   readonly providers: Providers;
+  readonly payloadCodec: PayloadCodec;
+  readonly payloads: Payloads;
   close(): Promise<void>;
 }
 
@@ -43,6 +48,7 @@ export async function openServices(
   const pool = openPool(needs.databaseUrl, { size: needs.poolSize, name: needs.name });
   await refuseWrongKeys(pool, keyRing);
   const dataKeys = createDataKeys(keyRing);
+  const payloadCodec = createPayloadCodec(keyRing, config.FIRSTLIGHT_PAYLOADS);
   return {
     pool,
     keyRing,
@@ -51,6 +57,8 @@ export async function openServices(
     resultVault: createResultVault(pool, dataKeys),
     recordedAnswers: createRecordedAnswers(pool, dataKeys),
     providers,
+    payloadCodec,
+    payloads: createPayloads(payloadCodec),
     close: () => pool.end(),
   };
 }

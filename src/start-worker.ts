@@ -31,6 +31,7 @@ import { refuseMissingNamespace } from './temporal/prepare-namespace.ts';
 import { createProviderAppClient } from './temporal/provider-app-client.ts';
 import { createRunClient } from './temporal/run-client.ts';
 import { createScheduleClient } from './temporal/schedule-client.ts';
+import { keepSettlingClosed } from './temporal/settle-closed.ts';
 import { connectWorker } from './temporal/worker-connection.ts';
 import { createWorkers } from './temporal/workers.ts';
 import { createToolRuntime } from './tool-runtime.ts';
@@ -63,7 +64,7 @@ export async function startWorker(
     environment,
   );
   const lockPool = openPool(DATABASE_URL, { size: 20, name: 'firstlight-exchange' });
-  const temporal = await connectClient(target);
+  const temporal = await connectClient(target, services.payloads);
   await refuseMissingNamespace(temporal);
   const accountClient = createAccountClient(temporal.client);
   const appClient = createProviderAppClient(temporal.client);
@@ -99,6 +100,7 @@ export async function startWorker(
   const workers = await createWorkers(
     connection,
     namespace,
+    services.payloads,
     {
       short: createShortActivities(deps),
       exchanges: createExchangeActivities(deps),
@@ -121,6 +123,13 @@ export async function startWorker(
   );
   const running = workers.run();
   const agreeing = keepAgreeingOnSchedules({ pool: services.pool, scheduleClient, deliveryClient, log });
+  const settling = keepSettlingClosed({
+    pool: services.pool,
+    temporal,
+    accountClient,
+    wake: deliveryClient.wake,
+    log,
+  });
   for (const id of readsJournals) await startJournal(temporal.client, services.providers.get(id).app);
 
   let isStopping = false;
@@ -144,6 +153,7 @@ export async function startWorker(
       isStopping = true;
       workers.shutdown();
       await agreeing.stop();
+      await settling.stop();
       const waited = await waitAtMost(running, shutdownMs);
       if (waited.kind === 'failed') throw waited.error;
       if (waited.kind === 'too_late') {

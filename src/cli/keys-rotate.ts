@@ -48,7 +48,7 @@ export const rotateMasterKeys = defineCommand({
 function describe({ masterKeyId, resealed, remaining, unreadable }: Rotation, isStopped: boolean): string {
   const done = `${resealed} data keys were sealed with master key "${masterKeyId}".`;
   if (remaining === 0) {
-    return `${done} It now seals all of them: once every process runs with it first, the other keys may be taken out of FIRSTLIGHT_MASTER_KEYS.`;
+    return `${done} It now seals all of them: once every process runs with it first, the other keys may be taken out of FIRSTLIGHT_MASTER_KEYS, if no history of Temporal is sealed with them any more (src/vault/README.md).`;
   }
   if (unreadable.length > 0) {
     return `${done} ${unreadable.length} do not open with the keys given and were left as they are: ${unreadable.slice(0, 10).join(', ')}${unreadable.length > 10 ? ', …' : ''}. Keep the other keys until that is settled.`;

@@ -9,6 +9,8 @@ import { readProviders } from '../services.ts';
 import { openPool, type Pool } from '../store/db.ts';
 import { migrate, missingMigrations, refuseNewerSchema } from '../store/migrate.ts';
 import { connectClient, type TemporalClient } from '../temporal/connection.ts';
+import { createPayloadCodec } from '../temporal/payload-codec.ts';
+import { createPayloads } from '../temporal/payloads.ts';
 import { findNamespaceWork, prepareNamespace } from '../temporal/prepare-namespace.ts';
 import { createKeyRing, type KeyRing } from '../vault/key-ring.ts';
 import { broken, type Finding } from './check.ts';
@@ -51,13 +53,13 @@ async function open<Opened>(todo: string, work: () => Promise<Opened> | Opened):
 }
 
 export async function openHouse(config: Config, environment: Environment): Promise<House> {
-  const [database, temporal, providers, keys] = await Promise.all([
+  const keys = await openKeys(config);
+  const [database, temporal, providers] = await Promise.all([
     openDatabase(config),
-    openTemporal(config),
+    openTemporal(config, keys),
     open('Correct what it names, then start api and worker again: they do not start with it.', () =>
       readProviders(config, environment),
     ),
-    openKeys(config),
   ]);
   return {
     config,
@@ -109,10 +111,23 @@ async function openSchema({ DATABASE_URL }: Config, pool: Pool): Promise<Part<Po
   });
 }
 
-const openTemporal = ({ TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE }: Config): Promise<Part<TemporalClient>> =>
+const openTemporal = (config: Config, keys: Part<KeyRing>): Promise<Part<TemporalClient>> =>
   open('Nothing is refreshed and no run goes on until it is back.', () =>
-    connectClient({ address: TEMPORAL_ADDRESS ?? null, namespace: TEMPORAL_NAMESPACE ?? null }),
+    connectClient(
+      { address: config.TEMPORAL_ADDRESS ?? null, namespace: config.TEMPORAL_NAMESPACE ?? null },
+      createPayloads(
+        keys.kind === 'open' ? createPayloadCodec(keys.part, config.FIRSTLIGHT_PAYLOADS) : withoutKeys,
+      ),
+    ),
   );
+
+const refuse = (): never => {
+  throw new Failure(
+    'app.misconfigured',
+    'What Temporal keeps is sealed, and the doctor has no keys: see what it says of them, and call it again.',
+  );
+};
+const withoutKeys = { encode: async () => refuse(), decode: async () => refuse() };
 
 async function openNamespace(
   { FIRSTLIGHT_HISTORY_DAYS: days }: Config,

@@ -14,6 +14,8 @@ export interface StackOptions {
   readonly postgresPort?: number | undefined;
   readonly temporalPort?: number | undefined;
   readonly temporalUiPort?: number | undefined;
+  /** Where Temporal's UI has payloads opened; asked for when it is started. */
+  readonly uiCodecEndpoint?: (() => string | undefined) | undefined;
   readonly searchAttributes: Readonly<Record<string, SearchAttributeType>>;
   /** For tests and the demo: PostgreSQL's data is deleted by `stop`, Temporal keeps its own in memory. */
   readonly ephemeral?: boolean | undefined;
@@ -139,6 +141,7 @@ async function startBoth(
             inMemory: ephemeral,
             port: options.temporalPort,
             uiPort: options.temporalUiPort,
+            uiCodecEndpoint: options.uiCodecEndpoint?.(),
             searchAttributes,
             cacheDir,
             log,

@@ -38,6 +38,8 @@ export interface EmbeddedTemporalOptions {
   readonly searchAttributes: Readonly<Record<string, SearchAttributeType>>;
   /** More values than the ones above, as JSON. */
   readonly dynamicConfig?: Readonly<Record<string, string | number | boolean>> | undefined;
+  /** Where its UI has payloads opened. */
+  readonly uiCodecEndpoint?: string | undefined;
   readonly cacheDir?: string | undefined;
   readonly log: (line: string) => void;
   readonly abort?: AbortSignal | undefined;
@@ -159,6 +161,7 @@ function launch(
       ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(ports.grpc)],
       ...['--ui-port', String(ports.ui), '--http-port', String(ports.http)],
       ...['--metrics-port', String(ports.metrics), '--ui-disable-news-fetch', '--log-level', 'warn'],
+      ...(options.uiCodecEndpoint ? ['--ui-codec-endpoint', options.uiCodecEndpoint] : []),
       ...(options.inMemory ? [] : [...store, ...pragmas]),
       ...configuration,
       ...attributes,

@@ -15,10 +15,16 @@ export interface PublishDeps {
   readonly wake: (queue: DeliveryQueue, event: EventId) => Promise<void>;
 }
 
-export async function publishEvent(deps: PublishDeps, event: EventDraft): Promise<void> {
-  await insertEvent(deps.pool, await withRunDeadlines(deps.pool, event));
+/** `execution`: of the workflow that decided it (src/store/events.ts). Answers the id it has. */
+export async function publishEvent(
+  deps: PublishDeps,
+  event: EventDraft,
+  execution: string | null = null,
+): Promise<EventId> {
+  const id = await insertEvent(deps.pool, await withRunDeadlines(deps.pool, event), execution);
   // The operator's own events are told to no tenant.
-  if (event.tenant !== null) await handOverEvent(deps, event.tenant, event.id);
+  if (event.tenant !== null) await handOverEvent(deps, event.tenant, id);
+  return id;
 }
 
 /** For whoever writes an event in a transaction of its own: after the commit. */

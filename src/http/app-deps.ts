@@ -1,6 +1,7 @@
 // What the HTTP application is given. Whatever it may not import (activities, tools, Temporal) comes as a port and is wired
 // in src/api.ts.
 
+import type { PayloadCodec } from '@temporalio/common';
 import type { DirectAnswer, DirectCall } from '../domain/direct-call.ts';
 import type { TenantId } from '../domain/ids.ts';
 import type { StepPlan } from '../domain/run.ts';
@@ -16,6 +17,7 @@ import type { NoticeClient } from '../temporal/notice-client.ts';
 import type { PreflightClient } from '../temporal/preflight-client.ts';
 import type { RunClient } from '../temporal/run-client.ts';
 import type { ScheduleClient } from '../temporal/schedule-client.ts';
+import type { OperatorSessions } from '../vault/operator-sessions.ts';
 import type { ReauthLinks } from '../vault/reauth-links.ts';
 import type { RecordedAnswers } from '../vault/recorded-answers.ts';
 import type { ResultVault } from '../vault/result-vault.ts';
@@ -48,6 +50,10 @@ export interface AppDeps {
   /** Where a person may be sent afterwards: these addresses, and those below them. */
   readonly returnUrls: readonly string[];
   readonly operatorKey: Secret;
+  readonly operatorSessions: OperatorSessions;
+  readonly payloadCodec: PayloadCodec;
+  /** Whose scripts may have payloads opened, for an operator who has signed in. */
+  readonly temporalUiOrigins: readonly string[];
   readonly accountClient: Pick<
     AccountClient,
     'start' | 'adoptGrant' | 'lookForGrant' | 'checkNow' | 'declined' | 'disconnect' | 'hint'

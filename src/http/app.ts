@@ -11,6 +11,7 @@ import { accountCheckRoutes } from './routes/account-checks.ts';
 import { accountContactRoutes } from './routes/account-contacts.ts';
 import { accountImportRoutes } from './routes/account-imports.ts';
 import { accountRoutes } from './routes/accounts.ts';
+import { addCodecRoutes } from './routes/codec.ts';
 import { addConnectRoutes, isPagePath, showTrouble } from './routes/connect.ts';
 import { contactRoutes } from './routes/contacts.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
@@ -86,6 +87,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<TenantEnvironment> {
   app.route('/', accountContactRoutes(deps));
   app.route('/', noticeRoutes(deps));
   addConnectRoutes(app as never, deps);
+  addCodecRoutes(app as never, deps);
   addHealthRoutes(app as never, deps);
   addHintRoutes(app as never, deps);
 

@@ -64,12 +64,12 @@ function missing(which: string): ApiProblem {
   );
 }
 
-function readBearer(header: string | undefined): string | null {
+export function readBearer(header: string | undefined): string | null {
   return /^bearer +([\w.~+/=-]{1,512})$/i.exec(header ?? '')?.[1] ?? null;
 }
 
 /** Hashed first: equal lengths for the comparison, and nothing about the key's own length to be learned from it. */
-function isOperatorKey(operatorKey: Secret, given: string): boolean {
+export function isOperatorKey(operatorKey: Secret, given: string): boolean {
   const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(hash(operatorKey.reveal()), hash(given));
 }

@@ -119,13 +119,42 @@ export async function listUnstartedRuns(
   );
 }
 
-/** Only ever forward: a repeated or late save of an earlier revision changes nothing. */
-export async function saveLedger(db: Queryable, ledger: Ledger): Promise<void> {
+/**
+ * Only ever forward: a repeated or late save changes nothing. `scheduledAt`: when the Temporal server was told to have it saved;
+ * a run that was reset counts its revisions from an earlier point, but at a later time.
+ */
+export async function saveLedger(db: Queryable, ledger: Ledger, scheduledAt: number): Promise<void> {
   await db.query(
-    `update runs set state = $3, verdict = $4, ledger = $5, updated_at = now()
-     where tenant = $1 and id = $2 and coalesce((ledger ->> 'revision')::int, 0) < $6`,
-    [ledger.tenant, ledger.run, ledger.state, ledger.verdict, JSON.stringify(ledger), ledger.revision],
+    `update runs set state = $3, verdict = $4, ledger = $5, ledger_at = $7, updated_at = now()
+     where tenant = $1 and id = $2
+       and (coalesce(ledger_at, timestamptz 'epoch'), coalesce((ledger ->> 'revision')::int, 0)) < ($7, $6::int)`,
+    [
+      ledger.tenant,
+      ledger.run,
+      ledger.state,
+      ledger.verdict,
+      JSON.stringify(ledger),
+      ledger.revision,
+      new Date(scheduledAt),
+    ],
   );
+}
+
+/** Of all tenants, the oldest first: not ended, with what their workflow said last; or ended, and to be filled in late. */
+export async function listUnsettledRuns(
+  db: Queryable,
+  what: 'runs' | 'late fills',
+  limit: number,
+): Promise<(RunRow & { readonly ledger: Ledger; readonly tenant: TenantId })[]> {
+  const found = await rows(
+    db,
+    runRow.extend({ tenant: z.string().transform((id) => id as TenantId) }),
+    `select tenant, ${columns} from runs where ledger is not null and ${
+      what === 'runs' ? "state <> 'ended'" : "ledger -> 'lateFill' ->> 'state' = 'waiting'"
+    } order by created_at limit $1`,
+    [limit],
+  );
+  return found.map((run) => ({ ...run, ledger: run.ledger! }));
 }
 
 /** Of these runs, those that have a deadline, the soonest first. */

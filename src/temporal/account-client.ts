@@ -25,6 +25,7 @@ import {
   foreseen,
   providerHint,
   reauthorized,
+  unwatch,
   watch,
 } from '../../workflows/messages.ts';
 import type { AccountChange, GrantCheck } from '../domain/account.ts';
@@ -65,6 +66,8 @@ export interface AccountClient extends FreshTokens {
   ): Promise<'adopted' | 'identity_mismatch' | 'scopes_missing' | 'superseded'>;
   /** A grant is staged: look for it. Kept by the server even while no worker runs; may be said any number of times. */
   lookForGrant(ref: AccountRef): Promise<void>;
+  /** A run that watched it is no more. One that has no workflow watches nothing. */
+  unwatch(ref: AccountRef, watcher: string): Promise<void>;
   /** The person asked will not reauthorize: whoever waits is told. May be said any number of times. */
   declined(ref: AccountRef, request: ReauthRequestId): Promise<void>;
 }
@@ -199,6 +202,14 @@ export function createAccountClient(client: Client): AccountClient {
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) return false;
         throw error;
+      }
+    },
+
+    async unwatch(ref, watcher) {
+      try {
+        await client.workflow.getHandle(accountWorkflowId(ref)).signal(unwatch, { watcher });
+      } catch (error) {
+        if (!(error instanceof WorkflowNotFoundError)) throw error;
       }
     },
 

@@ -2,7 +2,12 @@
 
 import { writeFile } from 'node:fs/promises';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { failureConverterPath } from './payloads.ts';
 import { workflowBundlePath, workflowsPath } from './workflow-bundle.ts';
 
-const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+const { code } = await bundleWorkflowCode({
+  workflowsPath,
+  failureConverterPath,
+  logger: new DefaultLogger('WARN'),
+});
 await writeFile(workflowBundlePath, code);

@@ -5,6 +5,7 @@ import { Client, Connection } from '@temporalio/client';
 import { loadClientConfigProfile, toClientOptions } from '@temporalio/envconfig';
 import { explainConnection, unreadableProfile } from './explain-connection.ts';
 import { createGrpcRetries } from './grpc-retries.ts';
+import type { Payloads } from './payloads.ts';
 
 export interface TemporalTarget {
   readonly address: string | null;
@@ -39,7 +40,7 @@ export interface TemporalClient {
 }
 
 /** A grpc-js client: unlike the worker's native one it stops waiting when it is told to. */
-export async function connectClient(target: TemporalTarget): Promise<TemporalClient> {
+export async function connectClient(target: TemporalTarget, payloads: Payloads): Promise<TemporalClient> {
   const { connection: options, namespace } = resolveTarget(target);
   const retries = createGrpcRetries();
   const connection = await Connection.connect({ ...options, interceptors: retries.interceptors }).catch(
@@ -48,7 +49,7 @@ export async function connectClient(target: TemporalTarget): Promise<TemporalCli
     },
   );
   return {
-    client: new Client({ connection, namespace }),
+    client: new Client({ connection, namespace, dataConverter: payloads }),
     connection,
     namespace,
     async close() {

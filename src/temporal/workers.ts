@@ -2,6 +2,7 @@
 
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { taskQueues } from '../domain/task-queues.ts';
+import type { Payloads } from './payloads.ts';
 import { workflowBundlePath } from './workflow-bundle.ts';
 
 export interface WorkerSet {
@@ -27,6 +28,7 @@ const workflowOptions: Partial<WorkerOptions> = {
 export async function createWorkers(
   connection: NativeConnection,
   namespace: string,
+  dataConverter: Payloads,
   activities: {
     readonly short: object;
     readonly exchanges: object;
@@ -45,7 +47,7 @@ export async function createWorkers(
     activityTaskPollerBehavior: polling,
   };
   const create = (taskQueue: string, options: Partial<WorkerOptions>): Promise<Worker> =>
-    Worker.create({ connection, namespace, taskQueue, ...common, ...options });
+    Worker.create({ connection, namespace, taskQueue, dataConverter, ...common, ...options });
   const workers = await Promise.all([
     ...activities.apps.map(({ app, exchangesPerSecond }) =>
       create(taskQueues.exchanges(app), {

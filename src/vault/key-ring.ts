@@ -8,10 +8,12 @@ import { keyBytes, open, seal } from './envelope.ts';
 
 export interface KeyRing {
   readonly sealingKeyId: string;
+  /** The sealing one's first. */
+  readonly ids: readonly string[];
   has(id: string): boolean;
   seal(plaintext: Buffer, context: string): { readonly keyId: string; readonly sealed: Buffer };
   open(keyId: string, sealed: Buffer, context: string): Buffer;
-  /** Keys for another purpose, e.g. signing links: one derived from each master key, the sealing one's first. */
+  /** Keys for another purpose, e.g. signing links: one derived from each master key, in the order of `ids`. */
   derive(purpose: string): readonly Buffer[];
 }
 
@@ -43,6 +45,7 @@ export function createKeyRing(text: Secret): KeyRing {
 
   return {
     sealingKeyId,
+    ids: [...keys.keys()],
     has: (id) => keys.has(id),
     seal: (plaintext, context) => ({ keyId: sealingKeyId, sealed: seal(sealingKey, plaintext, context) }),
     open(keyId, sealed, context) {

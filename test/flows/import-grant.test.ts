@@ -25,10 +25,13 @@ beforeAll(async () => {
   world = await startApiWorld({ world: { tenants: [customer('acme'), customer('cobalt')] } });
   acme = await world.newTenant('acme');
   pool = new pg.Pool({ connectionString: world.databaseUrl, max: 2 });
-  ({ client: temporal } = await connectClient({
-    address: inject('temporalAddress'),
-    namespace: world.namespace,
-  }));
+  ({ client: temporal } = await connectClient(
+    {
+      address: inject('temporalAddress'),
+      namespace: world.namespace,
+    },
+    world.payloads,
+  ));
 });
 afterAll(async () => {
   await pool.end();

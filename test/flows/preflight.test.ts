@@ -23,7 +23,10 @@ let dusk: Awaited<ReturnType<typeof startDusk>>;
 
 beforeAll(async () => {
   world = await startDuskWorld();
-  temporal = await connectClient({ address: inject('temporalAddress'), namespace: world.namespace });
+  temporal = await connectClient(
+    { address: inject('temporalAddress'), namespace: world.namespace },
+    world.payloads,
+  );
 });
 afterAll(async () => {
   await temporal?.close();

@@ -41,7 +41,10 @@ beforeAll(async () => {
   await world.sandbox.control.revoke({ grant: revoked.grant });
   await acme.call('POST', `/v1/accounts/${dead}/check`);
   pool = openPool(world.databaseUrl, { size: 2, name: 'schedules-test' });
-  temporal = await connectClient({ address: inject('temporalAddress'), namespace: world.namespace });
+  temporal = await connectClient(
+    { address: inject('temporalAddress'), namespace: world.namespace },
+    world.payloads,
+  );
   scheduleClient = createScheduleClient(temporal.client);
 });
 afterAll(async () => {

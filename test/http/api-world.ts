@@ -13,8 +13,10 @@ import { Secret } from '../../src/domain/secret.ts';
 import { createLocalStack, type LocalStack } from '../../src/local-stack.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { connectClient } from '../../src/temporal/connection.ts';
+import { createPayloadCodec } from '../../src/temporal/payload-codec.ts';
+import { createPayloads, noPayloads, type Payloads } from '../../src/temporal/payloads.ts';
 import { registerSearchAttributes } from '../../src/temporal/register-search-attributes.ts';
-import { generateMasterKey } from '../../src/vault/key-ring.ts';
+import { createKeyRing, generateMasterKey } from '../../src/vault/key-ring.ts';
 import { askUntil } from '../support/until.ts';
 
 export const operatorKey = 'operator-key-of-the-tests';
@@ -36,6 +38,8 @@ export interface ApiWorld {
   readonly stack: LocalStack;
   readonly databaseUrl: string;
   readonly namespace: string;
+  /** What its processes turn values into payloads with: for a client of the test's own. */
+  readonly payloads: Payloads;
   /** Everything any caller was ever answered, tenants' keys aside. */
   readonly answers: readonly string[];
   /** What a process wrote. */
@@ -59,12 +63,13 @@ export async function startApiWorld(
     writeFileSync(path, JSON.stringify(override));
     return path;
   });
+  const masterKeys = new Secret(generateMasterKey('k1'));
   const { stack, start } = createLocalStack({
     config: readConfig({ DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: inject('temporalAddress') }),
     settings: {
       operatorKey: new Secret(operatorKey),
       operatorKeyFile: null,
-      masterKeys: new Secret(generateMasterKey('k1')),
+      masterKeys,
     },
     dataDir: folder,
     ephemeral: true,
@@ -109,6 +114,7 @@ export async function startApiWorld(
     stack: running,
     databaseUrl,
     namespace: name,
+    payloads: createPayloads(createPayloadCodec(createKeyRing(masterKeys), 'sealing')),
     answers,
     logOf: (process) => readFileSync(join(folder, 'logs', `${process}.log`), 'utf8'),
     as,
@@ -143,7 +149,7 @@ async function createNamespace(namespace: string): Promise<void> {
     workflowExecutionRetentionPeriod: { seconds: 86_400 as never },
   });
   await connection.close();
-  const temporal = await connectClient({ address, namespace });
+  const temporal = await connectClient({ address, namespace }, noPayloads);
   try {
     // The server learns of a new namespace within seconds; until then it says there is none.
     await askUntil(

@@ -4,9 +4,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { Secret } from '../../src/domain/secret.ts';
+import { createPayloadCodec } from '../../src/temporal/payload-codec.ts';
+import { createPayloads } from '../../src/temporal/payloads.ts';
 import { workflowBundlePath } from '../../src/temporal/workflow-bundle.ts';
+import { createKeyRing, generateMasterKey } from '../../src/vault/key-ring.ts';
 import { historiesFolder } from '../support/record-history.ts';
 
+// As a worker of today has it: these histories are plain, and what replay makes of them is sealed.
+const dataConverter = createPayloads(
+  createPayloadCodec(createKeyRing(new Secret(generateMasterKey('k1'))), 'sealing'),
+);
 const recorded = readdirSync(historiesFolder).filter((file) => file.endsWith('.json'));
 
 beforeAll(() => {
@@ -20,6 +28,9 @@ describe('the recorded histories', () => {
 
   it.each(recorded)('replays %s', async (file) => {
     const history = historyFromJSON(JSON.parse(readFileSync(new URL(file, historiesFolder), 'utf8')));
-    await Worker.runReplayHistory({ workflowBundle: { codePath: workflowBundlePath } }, history);
+    await Worker.runReplayHistory(
+      { workflowBundle: { codePath: workflowBundlePath }, dataConverter },
+      history,
+    );
   });
 });

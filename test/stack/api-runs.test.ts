@@ -144,10 +144,13 @@ describe('a start that fails', () => {
     const { order, input } = planRun(tenant, run, runBody.parse(dealsRun(account)));
     const pool = openPool(world.databaseUrl, { size: 1, name: 'test' });
     await insertRun(pool, { ...order, id: run, input });
-    const temporal = await connectClient({
-      address: inject('temporalAddress'),
-      namespace: world.namespace,
-    });
+    const temporal = await connectClient(
+      {
+        address: inject('temporalAddress'),
+        namespace: world.namespace,
+      },
+      world.payloads,
+    );
     const deps = { pool, runClient: createRunClient(temporal.client), log: createLog('test', 'silent') };
 
     expect(await startUnstartedRuns(deps)).toBe(0);
@@ -165,10 +168,13 @@ describe('a start that fails', () => {
     const before = await world.sandbox.control.countCalls({ provider: 'hubspot', kind: 'data' });
     const run = newRunId(randomUUID());
     const { order } = planRun(acme.id as TenantId, run, runBody.parse(dealsRun(account)));
-    const temporal = await connectClient({
-      address: inject('temporalAddress'),
-      namespace: world.namespace,
-    });
+    const temporal = await connectClient(
+      {
+        address: inject('temporalAddress'),
+        namespace: world.namespace,
+      },
+      world.payloads,
+    );
 
     await createRunClient(temporal.client).start(order);
     const ledger = await temporal.client.workflow.getHandle(runWorkflowId(order.tenant, run)).result();

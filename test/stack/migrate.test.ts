@@ -8,6 +8,7 @@ import pg from 'pg';
 import { describe, expect, inject, it } from 'vitest';
 import { ensureTenantRole } from '../../src/store/tenant-role.ts';
 import { connectClient } from '../../src/temporal/connection.ts';
+import { noPayloads } from '../../src/temporal/payloads.ts';
 import { until } from '../support/until.ts';
 
 const cli = fileURLToPath(new URL('../../bin/firstlight.mjs', import.meta.url));
@@ -121,7 +122,7 @@ describe('firstlight migrate', () => {
 
     expect(changed.out).toContain('temporal: updated (histories kept for 7 days) namespace');
     expect(again.out).not.toContain('updated');
-    const temporal = await connectClient({ address: inject('temporalAddress'), namespace: null });
+    const temporal = await connectClient({ address: inject('temporalAddress'), namespace: null }, noPayloads);
     const { namespaceInfo, config } = await temporal.client.workflowService.describeNamespace({
       namespace: place.TEMPORAL_NAMESPACE!,
     });

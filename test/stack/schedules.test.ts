@@ -20,7 +20,10 @@ beforeAll(async () => {
   world = await startApiWorld({ world: { tenants: [{ id: 'acme', deals: 5, accounts: 5, unmatched: 0 }] } });
   [acme, other] = [await world.newTenant(), await world.newTenant()];
   account = (await importFresh(world, acme, { provider: 'hubspot' })).id;
-  temporal = await connectClient({ address: inject('temporalAddress'), namespace: world.namespace });
+  temporal = await connectClient(
+    { address: inject('temporalAddress'), namespace: world.namespace },
+    world.payloads,
+  );
 });
 afterAll(async () => {
   await temporal?.close();

@@ -3,6 +3,7 @@
 
 import type { Client } from '@temporalio/client';
 import type pg from 'pg';
+import { openHistory } from './open-history.ts';
 
 /** Marks the sandbox puts into access tokens, refresh tokens, client secrets and authorization codes. */
 export const canaryMarks = ['sbxat', 'sbxrt', 'sbxcs', 'sbxac'] as const;
@@ -50,8 +51,8 @@ export async function searchHistories(client: Client): Promise<{ events: number;
   let events = 0;
   const finds: CanaryFind[] = [];
   for await (const { workflowId, runId } of client.workflow.list()) {
-    const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
-    for (const event of history.events ?? []) {
+    // Opened: what is sealed would hide what must not be in it.
+    for (const event of (await openHistory(client, workflowId, runId)).events) {
       events += 1;
       finds.push(...findCanaries(`history of ${workflowId}`, readable(event)));
     }

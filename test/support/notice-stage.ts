@@ -69,7 +69,10 @@ export async function startNoticeStage(): Promise<NoticeStage> {
       FIRSTLIGHT_NOTICE_RETRY_SECONDS: '0.2,0.5,600',
     },
   );
-  const temporal = await connectClient({ address: inject('temporalAddress'), namespace: world.namespace });
+  const temporal = await connectClient(
+    { address: inject('temporalAddress'), namespace: world.namespace },
+    world.payloads,
+  );
   const pool = openPool(world.databaseUrl, { size: 2, name: 'notices-test' });
   const customers: Customer[] = [];
   const mailsTo = ({ email }: Person): ParsedMail[] => mail.to(email);

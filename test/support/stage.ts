@@ -17,6 +17,9 @@ import type { MintedGrant, SandboxControl } from '../../src/sandbox/control-cont
 import type { SandboxOptions } from '../../src/sandbox/options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { connectClient } from '../../src/temporal/connection.ts';
+import { createPayloadCodec } from '../../src/temporal/payload-codec.ts';
+import { createPayloads } from '../../src/temporal/payloads.ts';
+import { createKeyRing } from '../../src/vault/key-ring.ts';
 
 export interface ConnectedAccount {
   readonly account: ApiAccount;
@@ -43,6 +46,9 @@ export interface Stage {
   readonly pool: pg.Pool;
   readonly temporal: Client;
   readonly apiUrl: string;
+  /** Of its own Temporal server. */
+  readonly temporalUiUrl: string | null;
+  readonly operatorKey: string;
   readonly logDir: string;
   tenant(id: string): Promise<StageTenant>;
   /** Reads the API with the operator's key. */
@@ -79,6 +85,9 @@ export async function startStage(
   });
   const config = readConfig({ DATABASE_URL: database.url, TEMPORAL_ADDRESS: temporalAddress });
   const settings = keepLocalSettings(config, dataDir);
+  const payloads = createPayloads(
+    createPayloadCodec(createKeyRing(settings.masterKeys), config.FIRSTLIGHT_PAYLOADS),
+  );
   const local = createLocalStack({
     config,
     settings,
@@ -90,7 +99,7 @@ export async function startStage(
   });
   const { apiUrl, parts, api, startApi, worker, startWorker } = await local.start();
   const pool = new pg.Pool({ connectionString: database.url, max: 4 });
-  const temporal = await connectClient({ address: parts.temporalAddress, namespace: null });
+  const temporal = await connectClient({ address: parts.temporalAddress, namespace: null }, payloads);
   const logDir = join(dataDir, 'logs');
 
   return {
@@ -100,6 +109,8 @@ export async function startStage(
     pool,
     temporal: temporal.client,
     apiUrl,
+    temporalUiUrl: parts.temporalUiUrl,
+    operatorKey: settings.operatorKey.reveal(),
     logDir,
     async tenant(id) {
       const apiKey = await createTenantKey(apiUrl, settings.operatorKey.reveal(), { id, name: id });

@@ -51,7 +51,10 @@ export async function startWebhookStage(): Promise<WebhookStage> {
     // Two quick tries, then one that does not come while a test runs, unless it is asked for.
     { FIRSTLIGHT_ALLOW_PRIVATE_WEBHOOKS: 'true', FIRSTLIGHT_WEBHOOK_RETRY_SECONDS: '0.1,0.2,600' },
   );
-  const temporal = await connectClient({ address: inject('temporalAddress'), namespace: world.namespace });
+  const temporal = await connectClient(
+    { address: inject('temporalAddress'), namespace: world.namespace },
+    world.payloads,
+  );
   const pool = openPool(world.databaseUrl, { size: 2, name: 'webhooks-test' });
   return {
     world,

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
 import { connectClient } from '../../src/temporal/connection.ts';
+import { noPayloads } from '../../src/temporal/payloads.ts';
 import { until } from '../support/until.ts';
 
 const [unimplemented, unavailable] = [12, 14];
@@ -34,7 +35,7 @@ async function startServer(): Promise<string> {
 }
 
 it('lets a retry that is pending come to its end before the connection is closed, and no other begin', async () => {
-  const temporal = await connectClient({ address: await startServer(), namespace: 'night' });
+  const temporal = await connectClient({ address: await startServer(), namespace: 'night' }, noPayloads);
   const call = temporal.connection.workflowService.describeNamespace({ namespace: 'night' });
   const failed = expect(call).rejects.toThrow('the server is going away');
   await until('it has been tried more than once', async () => asked >= 3);

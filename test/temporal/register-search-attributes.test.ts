@@ -3,6 +3,7 @@ import { createServer, type Http2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { connectClient } from '../../src/temporal/connection.ts';
+import { noPayloads } from '../../src/temporal/payloads.ts';
 import { registerSearchAttributes } from '../../src/temporal/register-search-attributes.ts';
 import { searchAttributes } from '../../src/temporal/search-attributes.ts';
 
@@ -36,7 +37,10 @@ describe('registering search attributes', () => {
     ['unimplemented', 12],
     ['unauthenticated', 16],
   ])('says what to run by hand when the server answers %s', async (_name, status) => {
-    const temporal = await connectClient({ address: await serveStatus(status), namespace: 'night' });
+    const temporal = await connectClient(
+      { address: await serveStatus(status), namespace: 'night' },
+      noPayloads,
+    );
 
     const result = await registerSearchAttributes(temporal);
 
@@ -50,7 +54,7 @@ describe('registering search attributes', () => {
   });
 
   it('says how to make a namespace that is not there', async () => {
-    const temporal = await connectClient({ address: await serveStatus(5), namespace: 'night' });
+    const temporal = await connectClient({ address: await serveStatus(5), namespace: 'night' }, noPayloads);
 
     await expect(registerSearchAttributes(temporal)).rejects.toThrow(
       'temporal operator namespace create --namespace night',

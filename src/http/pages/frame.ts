@@ -33,6 +33,9 @@ code { font: .8125em/1.4 ui-monospace, SFMono-Regular, Menlo, monospace; }
 .facts { margin: 1.5rem 0 0; padding-top: 1.25rem; border-top: 1px solid var(--line); }
 .facts li { margin: 0 0 .35rem; }
 form { margin: 0; }
+label { display: block; margin: 0 0 .35rem; font-weight: 600; }
+input { width: 100%; min-height: 2.875rem; padding: .6rem .85rem; border: 1px solid var(--soft); border-radius: .6rem;
+  background: var(--ground); color: var(--ink); font: inherit; }
 .do, .quiet { display: block; width: 100%; min-height: 2.875rem; padding: .7rem 1.25rem; border-radius: .6rem; font: inherit;
   font-weight: 600; text-align: center; text-decoration: none; cursor: pointer; }
 .do { margin: 1.5rem 0 .5rem; border: 1px solid var(--accent); background: var(--accent); color: var(--on-accent); }
