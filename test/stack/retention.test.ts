@@ -133,19 +133,24 @@ async function insertEvent(id: string, at: Date, { account = null as string | nu
     [`${tenant}-${id}`, tenant, type, account, at],
   );
 }
-async function insertDelivery(event: string, state: string, endedAt: Date | null): Promise<void> {
+async function insertDelivery(
+  event: string,
+  state: string,
+  endedAt: Date | null,
+  endpoint = 'hook',
+): Promise<void> {
   await owner.query(
-    `insert into webhook_endpoints (tenant, id, url, state) values ($1, 'hook', 'https://x.example', 'disabled') on conflict do nothing`,
-    [tenant],
+    `insert into webhook_endpoints (tenant, id, url, state) values ($1, $2, 'https://x.example', 'disabled') on conflict do nothing`,
+    [tenant, endpoint],
   );
   await owner.query(
     `insert into deliveries (tenant, id, endpoint, event, position, subject, state, created_at, ended_at)
-     values ($1, $2, 'hook', $3, 1, 'tenant', $4, $5, $6)`,
-    [tenant, event, `${tenant}-${event}`, state, old, endedAt],
+     values ($1, $2, $7, $3, 1, 'tenant', $4, $5, $6)`,
+    [tenant, `${event}-${endpoint}`, `${tenant}-${event}`, state, old, endedAt, endpoint],
   );
   await owner.query(
     'insert into delivery_attempts (tenant, delivery, started_at, duration_ms) values ($1, $2, $3, 1)',
-    [tenant, event, old],
+    [tenant, `${event}-${endpoint}`, old],
   );
 }
 const eventsLeft = async (): Promise<unknown[]> =>
@@ -157,11 +162,13 @@ it('removes events of which nothing is owed, with their deliveries', async () =>
   await insertDelivery('told', 'delivered', old);
   await insertDelivery('dead', 'dead', old);
   await insertDelivery('owed', 'pending', null);
+  // What one endpoint was told stays with what the other is owed.
+  await insertDelivery('owed', 'delivered', old, 'other');
   await insertDelivery('again', 'delivered', young);
   await sweep();
   expect(await eventsLeft()).toEqual(['again', 'owed', 'young']);
-  expect(await left('deliveries', 'id')).toEqual(['again', 'owed']);
-  expect(await left('delivery_attempts', 'delivery')).toEqual(['again', 'owed']);
+  expect(await left('deliveries', 'id')).toEqual(['again-hook', 'owed-hook', 'owed-other']);
+  expect(await left('delivery_attempts', 'delivery')).toEqual(['again-hook', 'owed-hook', 'owed-other']);
 });
 
 it('keeps the last event of each type about an account', async () => {

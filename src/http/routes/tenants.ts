@@ -3,8 +3,9 @@
 import { randomBytes } from 'node:crypto';
 import { z } from '@hono/zod-openapi';
 import { chosenIdPattern, chosenIdRule, type TenantId } from '../../domain/ids.ts';
-import { changeTenant, insertTenant } from '../../store/tenants.ts';
+import { changeTenant } from '../../store/tenants.ts';
 import type { AppDeps } from '../app-deps.ts';
+import { makeTenant } from '../made-tenant.ts';
 import { ApiProblem } from '../problem.ts';
 import { requireOperator } from '../tenant-auth.ts';
 import { createRoute, jsonAnswer, jsonBody, newRouter, operatorSecurity, problems } from './route-kit.ts';
@@ -66,14 +67,20 @@ export function tenantRoutes(deps: AppDeps) {
       const body = context.req.valid('json');
       const tenant = { id: body.id as TenantId, name: body.name, retentionDays: body.retentionDays ?? null };
       const apiKey = `fl_${randomBytes(32).toString('base64url')}`;
-      if (!(await insertTenant(deps.systemPool, tenant, apiKey))) {
+      const answer = { tenant, apiKey };
+      const made = await makeTenant(deps, context, tenant, answer);
+      if (made instanceof Response) {
+        made.headers.set('cache-control', 'no-store');
+        return made as never;
+      }
+      if (!made) {
         throw new ApiProblem(
           'tenant.id_taken',
           `There is a tenant "${tenant.id}" already. Choose another id.`,
         );
       }
       context.header('cache-control', 'no-store');
-      return context.json({ tenant, apiKey }, 201);
+      return context.json(answer, 201);
     })
     .openapi(patchTenant(deps), async (context) => {
       const { id } = context.req.valid('param');
