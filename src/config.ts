@@ -111,6 +111,12 @@ const schema = z.object({
     .int('must be whole days')
     .min(1, 'must be at least 1')
     .optional(),
+  FIRSTLIGHT_RETENTION_DAYS: z.coerce
+    .number({ error: 'must be a number of days' })
+    .int('must be whole days')
+    .min(1, 'must be at least 1')
+    .max(36_500, 'must be at most 36500')
+    .default(90),
   FIRSTLIGHT_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   HUBSPOT_CLIENT_ID: z.string().optional(),
   HUBSPOT_CLIENT_SECRET: secret.optional(),

@@ -27,7 +27,16 @@ export interface LocalStackOptions {
   /** More of the environment for api and worker, e.g. provider files. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly apiPort: number;
+  /** Whose schema and processes; this build's where none is named. */
+  readonly release?: Release | undefined;
   readonly log: (line: string) => void;
+}
+
+/** A build of Firstlight. */
+export interface Release {
+  /** The compiled script of a process. */
+  scriptOf(name: 'api' | 'worker'): string;
+  migrate(parts: Pick<RunningStack, 'databaseUrl' | 'temporalAddress'>): Promise<unknown>;
 }
 
 export interface LocalStack {
@@ -50,7 +59,10 @@ export interface OtherProcess {
 
 const portOf = ({ readyLine: line }: NodeProcess): number => (JSON.parse(line!) as { port: number }).port;
 const readyLine = /"msg":"ready"/;
-const scriptOf = (name: string): string => fileURLToPath(new URL(`dist/src/${name}.js`, packageRoot));
+const thisRelease: Release = {
+  scriptOf: (name) => fileURLToPath(new URL(`dist/src/${name}.js`, packageRoot)),
+  migrate: ({ databaseUrl }) => migrate(databaseUrl),
+};
 
 /** A server that is not ours was not started with our search attributes. */
 async function prepareTemporal(config: Config): Promise<void> {
@@ -78,7 +90,7 @@ export function createLocalStack(options: LocalStackOptions): {
   readonly stack: Stack;
   start(): Promise<LocalStack>;
 } {
-  const { config, settings, dataDir, log } = options;
+  const { config, settings, dataDir, log, release = thisRelease } = options;
   let { apiPort } = options;
   const stack = createStack({
     dataDir,
@@ -97,7 +109,7 @@ export function createLocalStack(options: LocalStackOptions): {
     // Our own Temporal UI is told at its start where the api will be.
     if (apiPort === 0 && !config.TEMPORAL_ADDRESS) [apiPort] = (await freePorts(1)) as [number];
     const parts = await stack.start();
-    await migrate(parts.databaseUrl);
+    await release.migrate(parts);
     if (config.TEMPORAL_ADDRESS) await prepareTemporal(config);
     const environment = {
       ...options.environment,
@@ -117,7 +129,7 @@ export function createLocalStack(options: LocalStackOptions): {
       stack.add(
         await startNodeProcess({
           name: `the ${name}`,
-          script: other.script ?? scriptOf(name),
+          script: other.script ?? release.scriptOf(name),
           environment: { ...environment, ...other.environment },
           logPath: join(dataDir, 'logs', `${name}.log`),
           ready: { line: readyLine },

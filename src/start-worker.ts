@@ -18,6 +18,7 @@ import { openNotices } from './notice-runtime.ts';
 import type { RunningProcess } from './process.ts';
 import { openServices, refuseUnknownJournals } from './services.ts';
 import { openPool } from './store/db.ts';
+import { openTenantPool } from './store/tenant-pool.ts';
 import { createLog } from './telemetry/log.ts';
 import { createAccountClient } from './temporal/account-client.ts';
 import { keepAgreeingOnSchedules } from './temporal/agree-on-schedules.ts';
@@ -25,6 +26,7 @@ import { checkServer } from './temporal/ask-server.ts';
 import { connectClient } from './temporal/connection.ts';
 import { createDeliveryClient } from './temporal/delivery-client.ts';
 import { startJournal } from './temporal/journal-client.ts';
+import { keepSweeping } from './temporal/keep-sweeping.ts';
 import { createTemporalLogger } from './temporal/logger.ts';
 import { createNoticeClient } from './temporal/notice-client.ts';
 import { refuseMissingNamespace } from './temporal/prepare-namespace.ts';
@@ -130,6 +132,9 @@ export async function startWorker(
     wake: deliveryClient.wake,
     log,
   });
+  const tenantPool = openTenantPool(DATABASE_URL, { size: 2, name: 'firstlight-sweep' });
+  const retentionDays = config.FIRSTLIGHT_RETENTION_DAYS;
+  const sweeping = keepSweeping({ pool: services.pool, tenantPool, retentionDays, log });
   for (const id of readsJournals) await startJournal(temporal.client, services.providers.get(id).app);
 
   let isStopping = false;
@@ -154,6 +159,7 @@ export async function startWorker(
       workers.shutdown();
       await agreeing.stop();
       await settling.stop();
+      await sweeping.stop();
       const waited = await waitAtMost(running, shutdownMs);
       if (waited.kind === 'failed') throw waited.error;
       if (waited.kind === 'too_late') {
@@ -169,6 +175,7 @@ export async function startWorker(
       await connection.close();
       await temporal.close();
       await lockPool.end();
+      await tenantPool.end();
       await services.close();
     },
   };

@@ -10,6 +10,7 @@ import { keys } from './keys.ts';
 import { mail } from './mail.ts';
 import { providers } from './providers.ts';
 import { publicUrl } from './public-url.ts';
+import { retention } from './retention.ts';
 import { runWorkflows } from './run-workflows.ts';
 import { schedules } from './schedules.ts';
 import { schema } from './schema.ts';
@@ -34,5 +35,6 @@ export const checks: readonly Check[] = [
   schedules,
   deliveries,
   mail,
+  retention,
   disk,
 ];

@@ -35,7 +35,7 @@ import { refuseInvalid } from './validation.ts';
 
 const longestBodyBytes = 1024 * 1024;
 /** Opened with the operator's key; everything else under /v1 with a tenant's. */
-const operatorPaths = ['/v1/tenants', '/v1/provider-apps', '/v1/provider-apps/events'];
+const operatorPaths = [/^\/v1\/tenants(\/[^/]+)?$/, /^\/v1\/provider-apps(\/events)?$/];
 
 export function createApp(deps: AppDeps): OpenAPIHono<TenantEnvironment> {
   const app = new OpenAPIHono<TenantEnvironment>({ defaultHook: refuseInvalid });
@@ -120,5 +120,6 @@ export function createApp(deps: AppDeps): OpenAPIHono<TenantEnvironment> {
 
 function tenantKeyUnlessOperator(deps: AppDeps): MiddlewareHandler<TenantEnvironment> {
   const tenantKey = requireTenant(deps);
-  return (context, next) => (operatorPaths.includes(context.req.path) ? next() : tenantKey(context, next));
+  return (context, next) =>
+    operatorPaths.some((path) => path.test(context.req.path)) ? next() : tenantKey(context, next);
 }

@@ -20,35 +20,19 @@ export function recordAnswers(
   options: { readonly isRepeatable: (context: Context) => boolean },
 ) {
   return createMiddleware<TenantEnvironment>(async (context, next) => {
-    const key = context.req.header('idempotency-key');
-    if (key === undefined) return next();
-    if (!keyPattern.test(key)) {
-      throw new ApiProblem(
-        'request.malformed',
-        'An Idempotency-Key has 1 to 200 printable ASCII characters, without spaces.',
-      );
-    }
+    const named = await readRequestKey(context);
+    if (named === null) return next();
+    const { key, requestHash } = named;
     const tenant = context.get('tenant').id;
     const isRepeatable = options.isRepeatable(context);
-    const request = [context.req.method, context.req.path, await context.req.text()].join('\n');
-    const requestHash = createHash('sha256').update(request).digest();
     context.set('requestName', nameOf(tenant, key, requestHash));
     const claim = await answers.claim(tenant, key, requestHash);
     switch (claim.kind) {
       case 'answered':
-        context.res = new Response(claim.body, {
-          status: claim.status,
-          headers: {
-            'content-type': claim.status < 400 ? 'application/json' : 'application/problem+json',
-            'idempotency-replayed': 'true',
-          },
-        });
+        context.res = replayOf(claim);
         return;
       case 'other_request':
-        throw new ApiProblem(
-          'idempotency.other_request',
-          'This Idempotency-Key came with another request before. Use a new key for a new request.',
-        );
+        throw otherRequest();
       case 'under_way':
         throw underWay();
       case 'unanswered':
@@ -74,6 +58,37 @@ export function recordAnswers(
     }
   });
 }
+
+/** What a request is known by; null where it came without a key. */
+export async function readRequestKey(
+  context: Context,
+): Promise<{ readonly key: string; readonly requestHash: Buffer } | null> {
+  const key = context.req.header('idempotency-key');
+  if (key === undefined) return null;
+  if (!keyPattern.test(key)) {
+    throw new ApiProblem(
+      'request.malformed',
+      'An Idempotency-Key has 1 to 200 printable ASCII characters, without spaces.',
+    );
+  }
+  const request = [context.req.method, context.req.path, await context.req.text()].join('\n');
+  return { key, requestHash: createHash('sha256').update(request).digest() };
+}
+
+export const replayOf = ({ status, body }: { readonly status: number; readonly body: string }): Response =>
+  new Response(body, {
+    status,
+    headers: {
+      'content-type': status < 400 ? 'application/json' : 'application/problem+json',
+      'idempotency-replayed': 'true',
+    },
+  });
+
+export const otherRequest = (): ApiProblem =>
+  new ApiProblem(
+    'idempotency.other_request',
+    'This Idempotency-Key came with another request before. Use a new key for a new request.',
+  );
 
 function underWay(): ApiProblem {
   return new ApiProblem(

@@ -15,6 +15,7 @@ type OwnCode =
   | 'key.missing'
   | 'key.wrong_kind'
   | 'tenant.id_taken'
+  | 'tenant.unknown'
   | 'account.disconnected'
   | 'run.unknown'
   | 'schedule.unknown'
@@ -49,6 +50,7 @@ const kinds = {
   'key.missing': { status: 401, title: 'An API key is needed' },
   'key.wrong_kind': { status: 403, title: 'This API key does not open this address' },
   'tenant.id_taken': { status: 409, title: 'The tenant id is taken' },
+  'tenant.unknown': { status: 404, title: 'There is no such tenant' },
   'account.disconnected': { status: 409, title: 'The account is disconnected' },
   'run.unknown': { status: 404, title: 'There is no such run' },
   'schedule.unknown': { status: 404, title: 'There is no such schedule' },

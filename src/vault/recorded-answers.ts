@@ -3,7 +3,7 @@
 
 import type { TenantId } from '../domain/ids.ts';
 import { MINUTE } from '../domain/time.ts';
-import type { Pool } from '../store/db.ts';
+import type { Pool, Queryable } from '../store/db.ts';
 import { findKey, releaseKey, saveAnswer, takeKey, takeKeyOver } from '../store/idempotency-keys.ts';
 import { type DataKeys, rowsScope } from './data-keys.ts';
 import { open, seal } from './envelope.ts';
@@ -30,6 +30,14 @@ export interface RecordedAnswers {
     answer: { readonly status: number; readonly body: string },
   ): Promise<void>;
   release(tenant: TenantId, key: string): Promise<void>;
+  /** Taken and answered in the caller's transaction, together with what the answer tells of. */
+  recordWith(
+    db: Queryable,
+    tenant: TenantId,
+    key: string,
+    requestHash: Buffer,
+    answer: { readonly status: number; readonly body: string },
+  ): Promise<void>;
 }
 
 export function createRecordedAnswers(pool: Pool, keys: DataKeys): RecordedAnswers {
@@ -57,5 +65,11 @@ export function createRecordedAnswers(pool: Pool, keys: DataKeys): RecordedAnswe
     },
 
     release: (tenant, key) => releaseKey(pool, tenant, key),
+
+    async recordWith(db, tenant, key, requestHash, { status, body }) {
+      const sealed = seal(await keys.keyOf(db, rowsScope(tenant)), body, context(tenant, key));
+      await takeKey(db, tenant, key, requestHash);
+      await saveAnswer(db, tenant, key, { status, sealed });
+    },
   };
 }

@@ -87,7 +87,7 @@ describe('the doctor, where all is well', () => {
 
     const answer = JSON.parse(told.stdout);
     expect(answer).toMatchObject({ state: 'ok', mended: [] });
-    expect(answer.checks).toHaveLength(16);
+    expect(answer.checks).toHaveLength(17);
     const running = JSON.parse(readFileSync(join(dataDir, 'running.json'), 'utf8'));
     const keys = readFileSync(join(dataDir, 'master-keys'), 'utf8').trim();
     for (const secret of [new URL(running.DATABASE_URL).password, keys.split(':')[1]!]) {

@@ -12,7 +12,7 @@ import { readConfig } from '../../src/config.ts';
 import { type ApiAccount, type ApiClient, createTenantKey, tenantClient } from '../../src/demo/api-client.ts';
 import type { NodeProcess } from '../../src/embedded/processes.ts';
 import { keepLocalSettings } from '../../src/local-settings.ts';
-import { createLocalStack, type OtherProcess } from '../../src/local-stack.ts';
+import { createLocalStack, type OtherProcess, type Release } from '../../src/local-stack.ts';
 import type { MintedGrant, SandboxControl } from '../../src/sandbox/control-contract.ts';
 import type { SandboxOptions } from '../../src/sandbox/options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
@@ -43,6 +43,7 @@ export interface Stage {
   readonly sandbox: Sandbox;
   readonly control: SandboxControl;
   readonly databaseUrl: string;
+  readonly temporalAddress: string;
   readonly pool: pg.Pool;
   readonly temporal: Client;
   readonly apiUrl: string;
@@ -73,6 +74,8 @@ export async function startStage(
   rewriteProviders: RewriteProviders = async (overrides) => overrides,
   /** A server of the test's own, which it may stop and start again. */
   temporalAddress?: string,
+  /** Another build to begin with than today's. */
+  release?: Release,
 ): Promise<Stage> {
   const dataDir = mkdtempSync(join(tmpdir(), 'firstlight-stage-'));
   const sandbox = await startSandbox(options);
@@ -95,6 +98,7 @@ export async function startStage(
     ephemeral: true,
     environment: { FIRSTLIGHT_PROVIDER_FILES: files.join(','), FIRSTLIGHT_LOG_LEVEL: 'debug' },
     apiPort: 0,
+    release,
     log: () => {},
   });
   const { apiUrl, parts, api, startApi, worker, startWorker } = await local.start();
@@ -106,6 +110,7 @@ export async function startStage(
     sandbox,
     control: sandbox.control,
     databaseUrl: database.url,
+    temporalAddress: parts.temporalAddress,
     pool,
     temporal: temporal.client,
     apiUrl,

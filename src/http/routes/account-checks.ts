@@ -7,34 +7,37 @@ import { findAccount } from '../../store/accounts.ts';
 import { unknownAccount } from '../../vault/vault.ts';
 import { accountSchema, showAccounts } from '../account-view.ts';
 import type { AppDeps } from '../app-deps.ts';
+import { recordAnswers } from '../idempotency.ts';
 import { ApiProblem } from '../problem.ts';
 import { createRoute, jsonAnswer, newRouter, problems, tenantSecurity } from './route-kit.ts';
 
-const checkRoute = createRoute({
-  method: 'post',
-  path: '/v1/accounts/{id}/check',
-  summary: 'Ask the provider now whether the grant still holds',
-  tags: ['accounts'],
-  security: tenantSecurity,
-  request: { params: z.object({ id: z.string().min(1).max(100) }) },
-  responses: {
-    200: jsonAnswer(
-      z.object({
-        check: z.enum(['holds', 'looks_dead', 'unanswered']).openapi({
-          description:
-            '`looks_dead`: the provider calls it inactive; an exchange was tried at once, and `account` shows what came of it. ' +
-            '`unanswered`: nothing was learned, or the account waits for somebody already.',
+const checkRoute = (deps: AppDeps) =>
+  createRoute({
+    method: 'post',
+    path: '/v1/accounts/{id}/check',
+    summary: 'Ask the provider now whether the grant still holds',
+    middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: () => true }),
+    tags: ['accounts'],
+    security: tenantSecurity,
+    request: { params: z.object({ id: z.string().min(1).max(100) }) },
+    responses: {
+      200: jsonAnswer(
+        z.object({
+          check: z.enum(['holds', 'looks_dead', 'unanswered']).openapi({
+            description:
+              '`looks_dead`: the provider calls it inactive; an exchange was tried at once, and `account` shows what came of it. ' +
+              '`unanswered`: nothing was learned, or the account waits for somebody already.',
+          }),
+          account: accountSchema,
         }),
-        account: accountSchema,
-      }),
-      'What the provider said, and the account after it.',
-    ),
-    ...problems(401, 404, 503),
-  },
-});
+        'What the provider said, and the account after it.',
+      ),
+      ...problems(401, 404, 503),
+    },
+  });
 
 export function accountCheckRoutes(deps: AppDeps) {
-  return newRouter().openapi(checkRoute, async (context) => {
+  return newRouter().openapi(checkRoute(deps), async (context) => {
     const ref: AccountRef = {
       tenant: context.get('tenant').id,
       account: context.req.valid('param').id as AccountId,

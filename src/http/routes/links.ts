@@ -1,4 +1,5 @@
-// Links a web app sends a person: to connect a new account, or to renew one. The link is in the answer and nowhere else.
+// Links a web app sends a person: to connect a new account, or to renew one. The link is in the answer and nowhere else; where the
+// request had an Idempotency-Key, also in the recorded answer, sealed.
 
 import { z } from '@hono/zod-openapi';
 import { type Link, openConnectLink, openReauthLink } from '../../connect/open-link.ts';
@@ -7,6 +8,7 @@ import type { AccountId } from '../../domain/ids.ts';
 import { findAccount } from '../../store/accounts.ts';
 import { unknownAccount } from '../../vault/vault.ts';
 import type { AppDeps } from '../app-deps.ts';
+import { recordAnswers } from '../idempotency.ts';
 import { isoOf } from '../paging.ts';
 import { ApiProblem } from '../problem.ts';
 import { invalid } from '../validation.ts';
@@ -36,30 +38,35 @@ const connectBody = z.strictObject({
 const linkSchema = z.object({ url: z.url(), expiresAt: z.iso.datetime() });
 const shared = { tags: ['accounts'], security: tenantSecurity };
 
-const connectLinkRoute = createRoute({
-  ...shared,
-  method: 'post',
-  path: '/v1/accounts/links',
-  summary: 'A link by which a person connects a new account',
-  request: { body: jsonBody(connectBody) },
-  responses: { 201: jsonAnswer(linkSchema, 'The link. It works once.'), ...problems(401, 422, 503) },
-});
+const connectLinkRoute = (deps: AppDeps) =>
+  createRoute({
+    ...shared,
+    method: 'post',
+    path: '/v1/accounts/links',
+    summary: 'A link by which a person connects a new account',
+    // A link whose request was cut off is nobody's, and runs out.
+    middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: () => true }),
+    request: { body: jsonBody(connectBody) },
+    responses: { 201: jsonAnswer(linkSchema, 'The link. It works once.'), ...problems(401, 422, 503) },
+  });
 
-const reauthLinkRoute = createRoute({
-  ...shared,
-  method: 'post',
-  path: '/v1/accounts/{id}/reauth-links',
-  summary: 'A link by which a person renews the account',
-  request: {
-    params: z.object({ id: z.string().min(1).max(100) }),
-    body: { content: { 'application/json': { schema: z.strictObject({ returnUrl }) } }, required: false },
-  },
-  responses: { 201: jsonAnswer(linkSchema, 'The link.'), ...problems(401, 404, 409, 422) },
-});
+const reauthLinkRoute = (deps: AppDeps) =>
+  createRoute({
+    ...shared,
+    method: 'post',
+    path: '/v1/accounts/{id}/reauth-links',
+    summary: 'A link by which a person renews the account',
+    middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: () => true }),
+    request: {
+      params: z.object({ id: z.string().min(1).max(100) }),
+      body: { content: { 'application/json': { schema: z.strictObject({ returnUrl }) } }, required: false },
+    },
+    responses: { 201: jsonAnswer(linkSchema, 'The link.'), ...problems(401, 404, 409, 422) },
+  });
 
 export function linkRoutes(deps: AppDeps) {
   return newRouter()
-    .openapi(connectLinkRoute, async (context) => {
+    .openapi(connectLinkRoute(deps), async (context) => {
       const { provider: id, scopes, label, returnUrl: back } = context.req.valid('json');
       if (!deps.providers.ids.includes(id)) {
         const detail = `there is no provider "${id}"; there are ${deps.providers.ids.join(', ')}`;
@@ -76,7 +83,7 @@ export function linkRoutes(deps: AppDeps) {
       });
       return context.json(show(link), 201);
     })
-    .openapi(reauthLinkRoute, async (context) => {
+    .openapi(reauthLinkRoute(deps), async (context) => {
       const ref = { tenant: context.get('tenant').id, account: context.req.valid('param').id as AccountId };
       const account = await findAccount(deps.pool, ref);
       if (!account) throw unknownAccount(ref);

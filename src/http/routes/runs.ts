@@ -89,20 +89,22 @@ const rowsRoute = createRoute({
   responses: { 200: jsonAnswer(listOf(rowSchema), 'A page of rows.'), ...problems(401, 404, 422) },
 });
 
-const cancelRoute = createRoute({
-  ...shared,
-  method: 'post',
-  path: '/v1/runs/{id}/cancel',
-  summary: 'End a run with what it has, or the late fill of one that has ended',
-  request: { params: idParameter },
-  responses: {
-    202: jsonAnswer(
-      runSchema,
-      'The run; it ends within seconds. One that has ended stays as it is; a late fill that waits is given up.',
-    ),
-    ...problems(401, 404, 503),
-  },
-});
+const cancelRoute = (deps: AppDeps) =>
+  createRoute({
+    ...shared,
+    method: 'post',
+    path: '/v1/runs/{id}/cancel',
+    summary: 'End a run with what it has, or the late fill of one that has ended',
+    middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: () => true }),
+    request: { params: idParameter },
+    responses: {
+      202: jsonAnswer(
+        runSchema,
+        'The run; it ends within seconds. One that has ended stays as it is; a late fill that waits is given up.',
+      ),
+      ...problems(401, 404, 503),
+    },
+  });
 
 export function runRoutes(deps: AppDeps) {
   return newRouter()
@@ -163,7 +165,7 @@ export function runRoutes(deps: AppDeps) {
       );
       return context.json(page, 200);
     })
-    .openapi(cancelRoute, async (context) => {
+    .openapi(cancelRoute(deps), async (context) => {
       const tenant = context.get('tenant').id;
       const run = await mustFindRun(deps, tenant, context.req.valid('param').id);
       await cancel(deps, tenant, run);

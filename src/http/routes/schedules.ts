@@ -26,6 +26,7 @@ import { SpecRefused } from '../../temporal/schedule-client.ts';
 import type { ServerSchedule } from '../../temporal/server-schedule.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { ask } from '../ask-temporal.ts';
+import { recordAnswers } from '../idempotency.ts';
 import { listOf, pageOf, pageQuery } from '../paging.ts';
 import { ApiProblem } from '../problem.ts';
 import { definitionOf, planOf, scheduleBody } from '../schedule-order.ts';
@@ -80,12 +81,13 @@ const deleteRoute = createRoute({
 });
 
 const noteBody = z.strictObject({ note: z.string().trim().min(1).max(500).optional() });
-const pauseOrNot = (action: 'pause' | 'unpause', summary: string) =>
+const pauseOrNot = (deps: AppDeps, action: 'pause' | 'unpause', summary: string) =>
   createRoute({
     ...shared,
     method: 'post',
     path: `/v1/schedules/{id}/${action}`,
     summary,
+    middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: () => true }),
     request: {
       params: scheduleIdParameter,
       body: { content: { 'application/json': { schema: noteBody } }, required: false },
@@ -151,14 +153,14 @@ export function scheduleRoutes(deps: AppDeps) {
       return context.body(null, 204);
     })
     .openapi(
-      pauseOrNot('pause', 'No start begins until it is unpaused; those that pass are told as skipped'),
+      pauseOrNot(deps, 'pause', 'No start begins until it is unpaused; those that pass are told as skipped'),
       async (context) => {
         const { note } = context.req.valid('json') ?? {};
         const id = context.req.valid('param').id;
         return context.json(await setPaused(context.get('tenant').id, id, true, note ?? null), 200);
       },
     )
-    .openapi(pauseOrNot('unpause', 'Starts begin again; those that passed do not'), async (context) => {
+    .openapi(pauseOrNot(deps, 'unpause', 'Starts begin again; those that passed do not'), async (context) => {
       const { note } = context.req.valid('json') ?? {};
       const id = context.req.valid('param').id;
       return context.json(await setPaused(context.get('tenant').id, id, false, note ?? null), 200);
