@@ -86,7 +86,9 @@ export async function startStage(
     writeFileSync(path, JSON.stringify(override), { mode: 0o600 });
     return path;
   });
-  const config = readConfig({ DATABASE_URL: database.url, TEMPORAL_ADDRESS: temporalAddress });
+  // A release that knew no codec runs beside today's: what the one writes, the other must read (docs/temporal-ui.md).
+  const beside = release && { FIRSTLIGHT_PAYLOADS: 'plain' };
+  const config = readConfig({ DATABASE_URL: database.url, TEMPORAL_ADDRESS: temporalAddress, ...beside });
   const settings = keepLocalSettings(config, dataDir);
   const payloads = createPayloads(
     createPayloadCodec(createKeyRing(settings.masterKeys), config.FIRSTLIGHT_PAYLOADS),
@@ -96,7 +98,11 @@ export async function startStage(
     settings,
     dataDir,
     ephemeral: true,
-    environment: { FIRSTLIGHT_PROVIDER_FILES: files.join(','), FIRSTLIGHT_LOG_LEVEL: 'debug' },
+    environment: {
+      FIRSTLIGHT_PROVIDER_FILES: files.join(','),
+      FIRSTLIGHT_LOG_LEVEL: 'debug',
+      ...beside,
+    },
     apiPort: 0,
     release,
     log: () => {},
