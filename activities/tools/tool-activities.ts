@@ -39,9 +39,11 @@ async function runDurably(tool: ToolDefinition, runtime: ToolRuntime, call: Tool
         signal,
         heartbeat: () => context.heartbeat(),
       },
-      call,
+      // What a model has written is read where it is kept, so that histories hold a reference to it and nothing else.
+      call.writtenBy ? { ...call, input: await runtime.readWritten(call, call.writtenBy) } : call,
     );
-    return result.status === 'ok' ? await keepValue(tool, step, result) : result;
+    const largest = call.writtenBy ? 0 : largestValueBytes;
+    return result.status === 'ok' ? await keepValue(tool, step, result, largest) : result;
   } finally {
     clearInterval(timer);
     stopListening();
@@ -66,10 +68,11 @@ async function keepValue(
   tool: ToolDefinition,
   step: StepStore,
   result: ToolResult & { status: 'ok' },
+  largest: number,
 ): Promise<ToolResult> {
   if (result.value === null) return result;
   const bytes = Buffer.byteLength(JSON.stringify(result.value));
-  const shown: Json = bytes <= largestValueBytes ? result.value : { keptAs: valueKey, bytes };
+  const shown: Json = bytes <= largest ? result.value : { keptAs: valueKey, bytes };
   try {
     const checkpoint = await step.loadCheckpoint();
     await step.savePage({ rows: [{ key: valueKey, value: { value: result.value } }], checkpoint });
