@@ -8,6 +8,7 @@ import type {
   GrantCheck,
   TokenVersion,
 } from '../src/domain/account.ts';
+import type { AgentPlan, AgentSave, CallReport, TurnResult } from '../src/domain/agent.ts';
 import type { AttemptResult, DeliveryQueue } from '../src/domain/delivery.ts';
 import type { Diagnosis } from '../src/domain/diagnosis.ts';
 import type { EventDraft } from '../src/domain/events.ts';
@@ -199,6 +200,35 @@ export interface RunActivities {
   }): Promise<AccountChange>;
   saveRun(ledger: Ledger): Promise<void>;
   publishEvent(event: EventDraft): Promise<void>;
+}
+
+/** On the workflows' queue: short, repeatable. */
+export interface AgentActivities extends Pick<RunActivities, 'watchAccount' | 'publishEvent'> {
+  /** Like `prepareRun`, of a run that a model decides. */
+  prepareAgent(input: { readonly tenant: TenantId; readonly run: RunId; readonly plan: AgentPlan }): Promise<{
+    readonly tools: readonly ToolSpec[];
+    readonly labels: Readonly<Record<string, string>>;
+    readonly turnsPerHistory: number;
+  }>;
+  /** Lays the steps given over those that are saved: a long run's ledger does not go through its history at every turn. */
+  saveAgentRun(save: AgentSave): Promise<void>;
+}
+
+export interface ModelTurn {
+  readonly tenant: TenantId;
+  readonly run: RunId;
+  readonly turn: number;
+  /** What the calls of the turn before came to. */
+  readonly reports: readonly CallReport[];
+  /** What was wrong with the answer of the turn before. */
+  readonly mistake: string | null;
+  readonly left: { readonly tokens: number; readonly money: number | null };
+}
+
+/** On the tools queue, with heartbeats. */
+export interface ModelActivities {
+  /** The conversation is in the store, keyed by tenant, run and turn; the same turn asked for again comes to the same. */
+  modelStep(turn: ModelTurn): Promise<TurnResult>;
 }
 
 /** On the tools queue: one activity per tool, its type is the tool's name, so Temporal UI reads as the story of the night. */

@@ -7,6 +7,7 @@ import type { AccountRef } from '../src/domain/ids.ts';
 import { taskQueues } from '../src/domain/task-queues.ts';
 import { SECOND } from '../src/domain/time.ts';
 import { publishEvent } from '../src/events/publish-event.ts';
+import type { Models } from '../src/models/registry.ts';
 import { noteEvent } from '../src/notices/note-event.ts';
 import { checkGrant } from '../src/oauth/check-grant.ts';
 import type { Providers } from '../src/providers/registry.ts';
@@ -24,8 +25,10 @@ import type { ScheduleClient } from '../src/temporal/schedule-client.ts';
 import { unknownAccount, type Vault } from '../src/vault/vault.ts';
 import { createAccountActivities } from './account.ts';
 import { adoptGrant } from './adopt-grant.ts';
+import { createAgentActivities } from './agent/prepare-agent.ts';
 import type {
   AccountActivities,
+  AgentActivities,
   DeliveryActivities,
   ExchangeActivities,
   FleetActivities,
@@ -64,6 +67,8 @@ export interface ActivityDeps {
   readonly deliveryClient: DeliveryClient;
   readonly noticeClient: Pick<NoticeClient, 'wake'>;
   readonly tools: readonly ToolDefinition[];
+  readonly models: Models;
+  readonly turnsPerHistory: number;
   /** Ids of the providers whose journal of notices is read. */
   readonly readsJournals: readonly string[];
   /** Told the points an exchange passes. */
@@ -74,6 +79,7 @@ export interface ActivityDeps {
 
 export type ShortActivities = AccountActivities &
   RunActivities &
+  AgentActivities &
   ProviderAppActivities &
   FleetActivities &
   JournalActivities &
@@ -110,6 +116,7 @@ export function createShortActivities(deps: ActivityDeps): ShortActivities {
         return deps.accountClient.watch(ref, { watcher, until });
       },
     }),
+    ...createAgentActivities(deps),
     ...createScheduleActivities(deps),
     ...createProviderAppActivities(deps),
     ...createFleetActivities({ ...deps, checkGrant: probeGrant, heartbeat: () => heartbeat() }),

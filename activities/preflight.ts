@@ -4,10 +4,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findMissingScopes } from '../src/connect/examine-grant.ts';
 import type { GrantCheck } from '../src/domain/account.ts';
+import type { AgentPlan } from '../src/domain/agent.ts';
 import type { PlannedRun } from '../src/domain/expiring.ts';
 import { type Forecast, forecastUnknown, isWorse } from '../src/domain/forecast.ts';
 import type { AccountId, TenantId } from '../src/domain/ids.ts';
-import { toolsByAccount } from '../src/domain/planned-run.ts';
+import { type RunOrderBody, toolsByAccount } from '../src/domain/planned-run.ts';
 import { mostShown, type PreflightFindings } from '../src/domain/preflight.ts';
 import { SECOND } from '../src/domain/time.ts';
 import { type Foreseen, forecastAccounts } from '../src/forecast/forecast-accounts.ts';
@@ -30,6 +31,7 @@ import {
 } from '../src/store/preflights.ts';
 import { listOpenRequests } from '../src/store/reauth-requests.ts';
 import type { AccountClient } from '../src/temporal/account-client.ts';
+import { findAgentAccounts, offerTools } from './agent/offered-tools.ts';
 import type { PartDone, PreflightActivities, PreflightPart } from './contract.ts';
 import { probePart } from './probe-part.ts';
 import type { ToolDefinition } from './tools/define-tool.ts';
@@ -37,7 +39,7 @@ import type { ToolDefinition } from './tools/define-tool.ts';
 export interface PreflightDeps {
   readonly pool: Pool;
   readonly providers: Providers;
-  readonly tools: readonly Pick<ToolDefinition, 'name' | 'scopes'>[];
+  readonly tools: readonly ToolDefinition[];
   readonly accountClient: Pick<AccountClient, 'checkNow' | 'expectUse' | 'tellForeseen'>;
   /** Aborts when the worker stops. */
   readonly signal: () => AbortSignal;
@@ -67,7 +69,7 @@ export function createPreflightActivities(deps: PreflightDeps): PreflightActivit
     async openPreflight(order) {
       const ref = { tenant: order.tenant, preflight: order.preflight };
       const named = order.run
-        ? neededBy(deps, order.run)
+        ? await neededBy(deps, order.tenant, order.run)
         : order.accounts?.map((account) => ({ account, neededScopes: null }));
       await inTransaction(pool, async (db) => {
         await insertPreflight(db, ref, { ...order, runName: order.run?.name ?? null });
@@ -163,7 +165,20 @@ function lackingScopes(
 }
 
 /** A tool that is not there any more needs nothing: the run itself will say so when it checks its plan. */
-function neededBy({ tools }: Pick<PreflightDeps, 'tools'>, run: Parameters<typeof toolsByAccount>[0]) {
+async function neededBy(
+  { pool, tools }: Pick<PreflightDeps, 'pool' | 'tools'>,
+  tenant: TenantId,
+  run: RunOrderBody,
+): Promise<{ readonly account: AccountId; readonly neededScopes: readonly string[] }[]> {
+  if (run.kind === 'agent') {
+    // A model may call whatever it is offered.
+    const plan = run.input as AgentPlan;
+    const offered = offerTools(tools, await findAgentAccounts(pool, tenant, plan.accounts), plan.tools);
+    return plan.accounts.map((account) => {
+      const own = offered.filter(({ accounts }) => accounts.some(({ id }) => id === account));
+      return { account, neededScopes: [...new Set(own.flatMap(({ tool }) => tool.scopes))] };
+    });
+  }
   return [...toolsByAccount(run)].map(([account, names]) => ({
     account,
     neededScopes: [

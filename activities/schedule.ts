@@ -4,9 +4,11 @@
 
 import { Failure } from '../src/domain/failures.ts';
 import type { RunId, ScheduleRef } from '../src/domain/ids.ts';
+import { inputForHistory } from '../src/domain/planned-run.ts';
 import {
   decideOverlap,
   localDay,
+  type PlannedNight,
   planNight,
   runIdsFor,
   type ScheduleStart,
@@ -110,7 +112,7 @@ export function createScheduleActivities(deps: ScheduleDeps): Omit<ScheduleActiv
         preflightAt: Math.max(at - definition.preflightLeadMs, after),
         until: night.deadlineAt ?? at + usualNightMs,
         name: run!.slice(`run_${ref.schedule}-`.length),
-        night,
+        night: { ...night, input: inputForHistory(night) },
       };
     },
   };
@@ -163,9 +165,9 @@ async function claimAgain(db: Queryable, ref: ScheduleRef, { run }: StartRow): P
     kind: 'begin',
     run: written.id,
     night: {
-      kind: kind as 'dealReport' | 'steps',
+      kind: kind as PlannedNight['kind'],
       name,
-      input,
+      input: inputForHistory({ kind, input }),
       deadlineAt: deadline_at,
       onDeadline: on_deadline,
     },
@@ -184,7 +186,7 @@ async function begin(
   const night = planNight(ref, definition, { at, after: cause === 'schedule' ? at : Date.now() });
   await insertRun(db, { tenant: ref.tenant, id: run, ...night });
   await markBegun(db, ref, key, run);
-  return { kind: 'begin', run, night };
+  return { kind: 'begin', run, night: { ...night, input: inputForHistory(night) } };
 }
 
 async function freeRunId(db: Queryable, { tenant }: ScheduleRef, ids: Iterable<RunId>): Promise<RunId> {

@@ -1,6 +1,8 @@
 // The api process: reads the configuration, wires the ports of the HTTP application, listens, stops in order. No logic.
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import { findSchemaMistake } from '../activities/agent/check-answer.ts';
+import { checkAgent } from '../activities/agent/prepare-agent.ts';
 import { checkPlan } from '../activities/run.ts';
 import { createDirectCaller } from '../activities/tools/call-directly.ts';
 import { describeTool } from '../activities/tools/describe-tool.ts';
@@ -25,6 +27,7 @@ import { createRunClient } from './temporal/run-client.ts';
 import { createScheduleClient } from './temporal/schedule-client.ts';
 import { keepStartingRuns } from './temporal/start-unstarted-runs.ts';
 import { createToolRuntime } from './tool-runtime.ts';
+import { createConversations } from './vault/conversations.ts';
 import { createOperatorSessions } from './vault/operator-sessions.ts';
 import { createReauthLinks } from './vault/reauth-links.ts';
 import { createRecordedAnswers } from './vault/recorded-answers.ts';
@@ -58,6 +61,7 @@ await runProcess('api', async (environment) => {
     pool: tenantPool,
     resultVault: createResultVault(tenantPool, services.dataKeys),
     recordedAnswers: createRecordedAnswers(tenantPool, services.dataKeys),
+    conversations: createConversations(tenantPool, services.dataKeys),
   };
   const temporal = await connectClient(target, services.payloads);
   await refuseMissingNamespace(temporal);
@@ -93,6 +97,9 @@ await runProcess('api', async (environment) => {
       tools: tools.map(describeTool),
       callTool: createDirectCaller(tools, createToolRuntime({ ...tenantServices, accountClient })),
       checkPlan: (tenant, steps) => checkPlan(tenantPool, tools, tenant, steps),
+      checkAgent: (tenant, plan) =>
+        checkAgent({ pool: tenantPool, tools, models: services.models }, tenant, plan),
+      findSchemaMistake,
       checkTemporal: () => checkServer(client),
       isStopping: () => isStopping,
       log,

@@ -84,6 +84,13 @@ const schema = z.object({
   FIRSTLIGHT_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }).optional(),
   FIRSTLIGHT_TENANT_KEY: secret.optional(),
   FIRSTLIGHT_PROVIDER_FILES: z.string().default('').transform(listOf),
+  FIRSTLIGHT_MODEL_FILES: z.string().default('').transform(listOf),
+  FIRSTLIGHT_AGENT_TURNS_PER_HISTORY: z.coerce
+    .number()
+    .int('must be a whole number of turns')
+    .min(1, 'must be at least 1')
+    .max(200, 'must be at most 200')
+    .default(40),
   FIRSTLIGHT_READ_JOURNALS: z.string().default('').transform(listOf),
   FIRSTLIGHT_ALLOW_PRIVATE_WEBHOOKS: yesOrNo,
   FIRSTLIGHT_WEBHOOK_RETRY_SECONDS: waits

@@ -5,6 +5,8 @@ import type { Config } from './config.ts';
 import { clientsOf, type Environment, noticeSecretsOf } from './config.ts';
 import { Failure } from './domain/failures.ts';
 import type { Secret } from './domain/secret.ts';
+import { readModelFiles } from './models/model-file.ts';
+import { createModels, type Models } from './models/registry.ts';
 import { builtInProviders } from './providers/index.ts';
 import { readProviderFiles } from './providers/provider-file.ts';
 import { createProviders, type Providers } from './providers/registry.ts';
@@ -13,6 +15,7 @@ import { openPool, type Pool } from './store/db.ts';
 import { missingMigrations, refuseNewerSchema } from './store/migrate.ts';
 import { createPayloadCodec } from './temporal/payload-codec.ts';
 import { createPayloads, type Payloads } from './temporal/payloads.ts';
+import { type Conversations, createConversations } from './vault/conversations.ts';
 import { createDataKeys, type DataKeys } from './vault/data-keys.ts';
 import { createKeyRing, type KeyRing } from './vault/key-ring.ts';
 import { createRecordedAnswers, type RecordedAnswers } from './vault/recorded-answers.ts';
@@ -26,6 +29,8 @@ export interface Services {
   readonly vault: Vault;
   readonly resultVault: ResultVault;
   readonly recordedAnswers: RecordedAnswers;
+  readonly conversations: Conversations;
+  readonly models: Models;
   readonly providers: Providers;
   readonly payloadCodec: PayloadCodec;
   readonly payloads: Payloads;
@@ -43,6 +48,7 @@ export async function openServices(
   environment: Environment,
 ): Promise<Services> {
   const providers = readProviders(config, environment);
+  const models = createModels(readModelFiles(config.FIRSTLIGHT_MODEL_FILES, environment));
   const keyRing = createKeyRing(needs.masterKeys);
   await refuseUnreadySchema(needs.databaseUrl);
   const pool = openPool(needs.databaseUrl, { size: needs.poolSize, name: needs.name });
@@ -56,6 +62,8 @@ export async function openServices(
     vault: createVault(dataKeys),
     resultVault: createResultVault(pool, dataKeys),
     recordedAnswers: createRecordedAnswers(pool, dataKeys),
+    conversations: createConversations(pool, dataKeys),
+    models,
     providers,
     payloadCodec,
     payloads: createPayloads(payloadCodec),

@@ -8,6 +8,7 @@ import {
   createPreflightQueueActivities,
   createShortActivities,
 } from '../activities/index.ts';
+import { createModelActivities } from '../activities/model.ts';
 import { tools } from '../activities/tools/index.ts';
 import { createToolActivities } from '../activities/tools/tool-activities.ts';
 import { createAnswersInHand } from './answers-in-hand.ts';
@@ -90,6 +91,7 @@ export async function startWorker(
     passing,
     takeInHand: answersInHand.take,
     readsJournals,
+    turnsPerHistory: config.FIRSTLIGHT_AGENT_TURNS_PER_HISTORY,
   };
   const publicUrl = config.FIRSTLIGHT_PUBLIC_URL ?? `http://127.0.0.1:${config.FIRSTLIGHT_PORT}`;
 
@@ -107,7 +109,7 @@ export async function startWorker(
       short: createShortActivities(deps),
       exchanges: createExchangeActivities(deps),
       apps: services.providers.configured.map(({ app, exchangesPerSecond }) => ({ app, exchangesPerSecond })),
-      tools: createToolActivities(tools, toolRuntime),
+      tools: { ...createToolActivities(tools, toolRuntime), ...createModelActivities(deps) },
       preflights: createPreflightQueueActivities(deps),
       deliveries: createDeliveryQueueActivities(
         {

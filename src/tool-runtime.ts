@@ -1,16 +1,22 @@
 // What a tool call runs on: a fetch that carries the account's token, and a place for its rows. Durable in a run, in
 // memory for a direct call. Wired here, because it joins the vault, the OAuth layer and the account workflows.
 
+import { describeRef, inputOf } from '../activities/agent/conversation.ts';
 import type { AuthorizedFetch, StepStore } from '../activities/tools/define-tool.ts';
+import type { CallRef } from './domain/agent.ts';
+import { Failure } from './domain/failures.ts';
 import type { AccountRef } from './domain/ids.ts';
+import type { Json } from './domain/tool.ts';
 import { createAuthorizedFetch } from './oauth/authorized-fetch.ts';
 import type { Providers } from './providers/registry.ts';
 import { findAccount } from './store/accounts.ts';
+import type { ConversationRef } from './store/conversation-entries.ts';
 import type { Pool } from './store/db.ts';
 import { findLastExchangeId } from './store/exchanges.ts';
 import type { StepRef } from './store/result-rows.ts';
 import { saveRefusedAt } from './store/token-versions.ts';
 import type { AccountClient } from './temporal/account-client.ts';
+import type { Conversations } from './vault/conversations.ts';
 import type { ResultVault } from './vault/result-vault.ts';
 import { unknownAccount, type Vault } from './vault/vault.ts';
 
@@ -24,6 +30,8 @@ export interface OpenedFetch {
 export interface ToolRuntime {
   openFetch(ref: AccountRef, signal: AbortSignal): Promise<OpenedFetch>;
   openStep(step: StepRef): StepStore;
+  /** The input of a call as a model has written it. */
+  readWritten(conversation: ConversationRef, call: CallRef): Promise<Json>;
 }
 
 /** A slow provider's slowest page. */
@@ -36,10 +44,11 @@ export function createToolRuntime(deps: {
   readonly pool: Pool;
   readonly vault: Vault;
   readonly resultVault: ResultVault;
+  readonly conversations: Conversations;
   readonly providers: Providers;
   readonly accountClient: AccountClient;
 }): ToolRuntime {
-  const { pool, vault, resultVault, providers, accountClient } = deps;
+  const { pool, vault, resultVault, conversations, providers, accountClient } = deps;
   const tokens = {
     openCurrent: (ref: AccountRef) => vault.openCurrent(pool, ref),
     lastExchange: (ref: AccountRef) => findLastExchangeId(pool, ref),
@@ -64,6 +73,14 @@ export function createToolRuntime(deps: {
         },
       });
       return { fetch, provider: account.provider, tokenVersions: () => range };
+    },
+
+    async readWritten(conversation, call) {
+      const entries = await conversations.read(conversation, { from: call.turn, turns: 1 });
+      const input = inputOf(entries, call);
+      if (input === undefined)
+        throw new Failure('tool.input_invalid', `${describeRef(call)} is not written down`);
+      return input;
     },
 
     openStep: (step) => ({

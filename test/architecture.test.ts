@@ -95,6 +95,8 @@ describe('the walls', () => {
     expect(layer('src/vault', ['src/store'], ['standardwebhooks'])).toEqual([]);
     expect(layer('src/events', ['src/store', 'src/vault'], ['undici'])).toEqual([]);
     expect(layer('src/hints', ['src/providers', 'src/oauth', 'src/store'], ['jose', 'zod'])).toEqual([]);
+    const modelPackages = ['ai', '@ai-sdk/anthropic', '@ai-sdk/openai', '@ai-sdk/openai-compatible', 'zod'];
+    expect(layer('src/models', [], modelPackages)).toEqual([]);
     expect(layer('src/notices', ['src/store', 'src/vault', 'src/events'], ['nodemailer'])).toEqual([]);
     expect(layer('src/telemetry', [], ['pino'])).toEqual([]);
   });
@@ -160,6 +162,7 @@ describe('the walls', () => {
       'src/http/tenant-auth.ts',
       'src/hints/verify-signed-request.ts',
       'src/notices/mailer.ts',
+      'src/models/registry.ts',
       'src/cli/tenant-api.ts',
       'src/local-stack.ts',
       'src/demo/main.ts',

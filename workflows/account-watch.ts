@@ -53,6 +53,11 @@ export class AccountWatch {
     return this.#declined.has(account);
   }
 
+  /** Carried over where a run goes on in another history. */
+  get declined(): string[] {
+    return [...this.#declined];
+  }
+
   isDisconnected(account: AccountId): boolean {
     return this.#known.get(account)?.state === 'disconnected';
   }

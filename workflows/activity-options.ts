@@ -62,6 +62,17 @@ export const onceToolOptions: ActivityOptions = {
 };
 
 /**
+ * A turn of a model: minutes at most, by its own timeout. Repeated for as long as its provider is away or refuses our key, at the
+ * pace that provider asks for: what ends it is the run's deadline, its time limit, or its cancellation.
+ */
+export const modelOptions: ActivityOptions = {
+  taskQueue: taskQueues.tools,
+  startToCloseTimeout: '2 hours',
+  heartbeatTimeout: '5s',
+  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '1 minute' },
+};
+
+/**
  * The request has 15 s of its own; what lasts longer has lost its worker, and the same event is sent again. Repeated only for
  * what is not the receiver's doing: its answers are results, and the next try is the workflow's decision.
  */

@@ -1,6 +1,7 @@
 // The registry of workflow types: what is exported here can be started.
 
 export { accountWorkflow } from './account.ts';
+export { agent } from './agent.ts';
 export { dealReport } from './deal-report.ts';
 export { deliveryWorkflow } from './delivery.ts';
 export { duskWorkflow } from './dusk.ts';

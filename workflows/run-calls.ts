@@ -69,7 +69,11 @@ export class RunCalls {
     this.#scope.cancel();
   }
 
-  async callUntilOver(call: ToolCall, record: StepRecord, witness: CallWitness): Promise<CallOutcome> {
+  async callUntilOver(
+    call: ToolCall,
+    record: Pick<StepRecord, 'pauses'>,
+    witness: CallWitness,
+  ): Promise<CallOutcome> {
     const { account } = call;
     for (;;) {
       const known = await this.#watch.look(account);

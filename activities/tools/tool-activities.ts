@@ -36,6 +36,8 @@ async function runDurably(tool: ToolDefinition, runtime: ToolRuntime, call: Tool
   const { signal, stopListening } = listenOnce(context.cancellationSignal);
   const timer = setInterval(() => context.heartbeat(), heartbeatEveryMs);
   try {
+    // What a model has written is read where it is kept, so that histories hold a reference to it and nothing else.
+    const whole = call.writtenBy ? { ...call, input: await runtime.readWritten(call, call.writtenBy) } : call;
     const result = await runTool(
       tool,
       {
@@ -45,9 +47,12 @@ async function runDurably(tool: ToolDefinition, runtime: ToolRuntime, call: Tool
         signal,
         heartbeat: () => context.heartbeat(),
       },
-      call,
+      whole,
     );
-    return result.status === 'ok' ? await keepValue(effectOf(tool, call.input), step, result) : result;
+    const largest = call.writtenBy ? 0 : largestValueBytes;
+    return result.status === 'ok'
+      ? await keepValue(effectOf(tool, whole.input), step, result, largest)
+      : result;
   } finally {
     clearInterval(timer);
     stopListening();
@@ -72,10 +77,11 @@ async function keepValue(
   effect: ToolEffect,
   step: StepStore,
   result: ToolResult & { status: 'ok' },
+  largest: number,
 ): Promise<ToolResult> {
   if (result.value === null) return result;
   const bytes = Buffer.byteLength(JSON.stringify(result.value));
-  const shown: Json = bytes <= largestValueBytes ? result.value : { keptAs: valueKey, bytes };
+  const shown: Json = bytes <= largest ? result.value : { keptAs: valueKey, bytes };
   try {
     const checkpoint = await step.loadCheckpoint();
     await step.savePage({ rows: [{ key: valueKey, value: { value: result.value } }], checkpoint });

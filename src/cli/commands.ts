@@ -8,6 +8,7 @@ import { eventCommands } from './events.ts';
 import { rotateMasterKeys } from './keys-rotate.ts';
 import { preflight } from './preflight.ts';
 import { ledgerCommands } from './run-ledger.ts';
+import { transcriptCommands } from './run-transcript.ts';
 import { watchCommands } from './run-watch.ts';
 import { runCommands } from './runs.ts';
 import { startCommands } from './schedule-starts.ts';
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   importAccounts,
   ...runCommands,
   ...ledgerCommands,
+  ...transcriptCommands,
   ...watchCommands,
   ...eventCommands,
   ...scheduleCommands,

@@ -75,6 +75,7 @@ export interface ApiClient {
   run(id: string): Promise<ApiRun>;
   cancelRun(id: string): Promise<ApiRun>;
   steps(run: string): Promise<readonly ApiStep[]>;
+  transcript(run: string): Promise<unknown>;
   events(): Promise<readonly ApiEvent[]>;
   /** Answers the secret of a new endpoint. */
   putWebhookEndpoint(id: string, body: { readonly url: string }): Promise<{ readonly secret: string }>;
@@ -113,6 +114,7 @@ export function tenantClient(apiUrl: string, apiKey: string): ApiClient {
     run: (id) => call('GET', `/v1/runs/${id}`),
     cancelRun: (id) => call('POST', `/v1/runs/${id}/cancel`),
     steps: async (run) => (await call<{ steps: ApiStep[] }>('GET', `/v1/runs/${run}/ledger`)).steps,
+    transcript: (run) => call('GET', `/v1/runs/${run}/transcript`),
     putWebhookEndpoint: (id, body) => call('PUT', `/v1/webhook-endpoints/${id}`, body),
     putSchedule: (id, body) => call('PUT', `/v1/schedules/${id}`, body),
     events: async () => (await call<{ items: ApiEvent[] }>('GET', '/v1/events?limit=200')).items,
@@ -135,7 +137,7 @@ async function request<T>(
   });
   if (!response.ok)
     throw new Error(
-      `${method} ${path} answered ${response.status}: ${(await response.text()).slice(0, 500)}`,
+      `${method} ${path} answered ${response.status}: ${(await response.text()).slice(0, 2_000)}`,
     );
   return (await response.json()) as T;
 }

@@ -27,6 +27,14 @@ export const failures = {
   'account.wrong_provider': 'tell_caller',
   'plan.invalid': 'tell_caller',
   'run.cancelled': 'tell_caller',
+  'run.budget_spent': 'tell_caller',
+  'model.unavailable': 'retry',
+  'model.rate_limited': 'retry',
+  // Whoever runs the installation mends it, and the run goes on by itself.
+  'model.key_refused': 'retry',
+  'model.not_configured': 'retry',
+  'model.refused': 'tell_caller',
+  'model.context_full': 'tell_caller',
   bug: 'fail',
 } as const satisfies Record<string, Disposition>;
 

@@ -1,9 +1,11 @@
 // A run that has not begun: what was ordered, and which accounts and tools it will use. Pure; the order was checked when it
 // was written down.
 
+import { type AgentOrder, planOfOrder } from './agent.ts';
 import { type DealReportOrder, planDealReport } from './deal-report.ts';
 import type { AccountId } from './ids.ts';
 import type { StepPlan } from './run.ts';
+import type { Json } from './tool.ts';
 
 /** As a schedule keeps it, and as `POST /v1/runs` takes it. */
 export interface RunOrderBody {
@@ -32,3 +34,7 @@ function stepsOf(kind: string, input: unknown): readonly Pick<StepPlan, 'account
       throw new Error(`a run of kind "${kind}" does not say which accounts it will use`);
   }
 }
+
+/** What a workflow is given of a run's input: of an agent's, names and limits, none of its texts. */
+export const inputForHistory = ({ kind, input }: Pick<RunOrderBody, 'kind' | 'input'>): Json =>
+  kind === 'agent' ? (planOfOrder(input as AgentOrder) as unknown as Json) : (input as Json);

@@ -1,5 +1,6 @@
 // A run: its plan, the state of its steps, its ledger and its verdict.
 
+import type { TurnRecord } from './agent.ts';
 import type { AccountId, RunId, TenantId } from './ids.ts';
 import type { Json, Problem, ReadRule, Receipt, ToolEffect } from './tool.ts';
 
@@ -45,6 +46,8 @@ export interface StepRecord {
   without?: readonly string[];
   /** What was delivered with gaps, of a step that was completed later. */
   receiptWithGaps?: Receipt;
+  /** Of an agent's run: a turn of its model, with its calls. Its own account is empty; each call has one. */
+  turn?: TurnRecord;
 }
 
 export interface PauseRecord {
@@ -62,6 +65,12 @@ export type GapCode =
   | 'declined'
   /** Was written, and says itself what it lacks. */
   | 'delivered_with_gaps'
+  /** A limit of an agent's run was reached before its model had finished. */
+  | 'budget_spent'
+  /** What the order expects of an agent's run is not on record. */
+  | 'expectation_unmet'
+  /** The model gave no answer, or none of the form that was ordered. */
+  | 'no_answer'
   | 'cancelled';
 
 /** Something the run owes and does not have, in words and numbers. */

@@ -1,5 +1,6 @@
 // A tool call and the only four ways it can end. `{}` is not representable (promise 1).
 
+import type { CallRef } from './agent.ts';
 import type { FailureCode } from './failures.ts';
 import type { AccountId, RunId, TenantId } from './ids.ts';
 
@@ -33,6 +34,8 @@ export interface ToolCall {
   readonly tool: string;
   readonly account: AccountId;
   readonly input: Json;
+  /** In place of `input`: what a model has written, which stays in the store of its conversation. */
+  readonly writtenBy?: CallRef;
 }
 
 /** What a finished call proves. Counts, never contents. */

@@ -2,6 +2,7 @@
 // neither a model's claim nor the absence of errors, makes it so (promise 1).
 
 import type { Gap, StepRecord, Verdict } from './run.ts';
+import type { Receipt } from './tool.ts';
 
 /** Gaps that the steps' own records show; the run adds those that only it knows (deadline, decline, cancellation). */
 export function gapsOf(steps: readonly StepRecord[]): Gap[] {
@@ -68,8 +69,11 @@ function gapsOfDelivery(step: StepRecord): Gap[] {
 
 /** A done step is proven when its receipt accounts for everything that was announced, and the last page was seen. */
 export function isProven(step: StepRecord): boolean {
-  const receipt = step.receipt;
-  if (!receipt?.lastPageSeen) return false;
+  return step.receipt !== null && isProvenReceipt(step.receipt);
+}
+
+export function isProvenReceipt(receipt: Receipt): boolean {
+  if (!receipt.lastPageSeen) return false;
   return receipt.announced === null || receipt.rows + receipt.unmatched === receipt.announced;
 }
 

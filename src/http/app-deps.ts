@@ -2,6 +2,7 @@
 // in src/api.ts.
 
 import type { PayloadCodec } from '@temporalio/common';
+import type { AgentPlan } from '../domain/agent.ts';
 import type { DirectAnswer, DirectCall } from '../domain/direct-call.ts';
 import type { TenantId } from '../domain/ids.ts';
 import type { StepPlan } from '../domain/run.ts';
@@ -17,6 +18,7 @@ import type { NoticeClient } from '../temporal/notice-client.ts';
 import type { PreflightClient } from '../temporal/preflight-client.ts';
 import type { RunClient } from '../temporal/run-client.ts';
 import type { ScheduleClient } from '../temporal/schedule-client.ts';
+import type { Conversations } from '../vault/conversations.ts';
 import type { OperatorSessions } from '../vault/operator-sessions.ts';
 import type { ReauthLinks } from '../vault/reauth-links.ts';
 import type { RecordedAnswers } from '../vault/recorded-answers.ts';
@@ -72,6 +74,14 @@ export interface AppDeps {
     tenant: TenantId,
     steps: readonly StepPlan[],
   ) => Promise<{ readonly mistakes: readonly string[] }>;
+  /** Of a run whose plan its model makes; `field` is a path within the input. */
+  readonly checkAgent: (
+    tenant: TenantId,
+    plan: AgentPlan,
+  ) => Promise<{ readonly mistakes: readonly { readonly field: string; readonly detail: string }[] }>;
+  /** Null: answers can be checked against it. */
+  readonly findSchemaMistake: (answerSchema: unknown) => string | null;
+  readonly conversations: Conversations;
   /** Rejects when the Temporal server does not answer. */
   readonly checkTemporal: () => Promise<void>;
   /** Told to stop: it goes on answering, and is to be given nothing new. */

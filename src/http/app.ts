@@ -28,6 +28,7 @@ import { scheduleStartRoutes } from './routes/schedule-starts.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { tenantRoutes } from './routes/tenants.ts';
 import { toolRoutes } from './routes/tools.ts';
+import { transcriptRoutes } from './routes/transcripts.ts';
 import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts';
 import { requireTenant, type TenantEnvironment } from './tenant-auth.ts';
 import { refuseUnrouted } from './unrouted.ts';
@@ -76,6 +77,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<TenantEnvironment> {
   app.route('/', accountImportRoutes(deps));
   app.route('/', toolRoutes(deps));
   app.route('/', runRoutes(deps));
+  app.route('/', transcriptRoutes(deps));
   app.route('/', scheduleRoutes(deps));
   app.route('/', scheduleStartRoutes(deps));
   app.route('/', preflightRoutes(deps));

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from '@hono/zod-openapi';
 import type { ForecastWindow } from '../domain/forecast.ts';
 import { type AccountId, chosenIdPattern, newRunId, type TenantId } from '../domain/ids.ts';
-import type { RunOrderBody } from '../domain/planned-run.ts';
+import { inputForHistory, type RunOrderBody } from '../domain/planned-run.ts';
 import { planNight, usualNightMs } from '../domain/schedule.ts';
 import { findForecastRows } from '../store/forecast-facts.ts';
 import type { AppDeps } from './app-deps.ts';
@@ -12,6 +12,7 @@ import { ask } from './ask-temporal.ts';
 import type { Mistake } from './problem.ts';
 import { mustFindSchedule, toRef } from './routes/schedules.ts';
 import { planRun, runBody } from './run-order.ts';
+import { findPlanMistakes } from './start-run.ts';
 import { invalid } from './validation.ts';
 import { readWindow, windowFields } from './window-order.ts';
 
@@ -85,7 +86,7 @@ async function readSchedule(
   return {
     window:
       until === undefined ? { from: startsAt, until: endsAt } : readWindow({ ...given, until }, 'body', now),
-    run: { kind: night.kind, name: night.name, input: night.input },
+    run: { kind: night.kind, name: night.name, input: inputForHistory(night) },
     schedule: id,
     accounts: null,
   };
@@ -121,9 +122,11 @@ async function checkRun(
   run: z.output<typeof runBody>,
 ): Promise<RunOrderBody> {
   const planned = planRun(tenant, newRunId(randomUUID()), run);
-  const { mistakes } = await deps.checkPlan(tenant, planned.plan);
-  if (mistakes.length > 0) {
-    throw invalid(mistakes.map((detail) => ({ in: 'body', pointer: '/run/input', detail })));
-  }
-  return { kind: run.kind, name: planned.order.name, input: planned.input };
+  const mistakes = await findPlanMistakes(deps, tenant, planned, '/run/input');
+  if (mistakes.length > 0) throw invalid(mistakes);
+  return {
+    kind: run.kind,
+    name: planned.order.name,
+    input: inputForHistory({ kind: run.kind, input: planned.input }),
+  };
 }

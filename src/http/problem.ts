@@ -18,6 +18,7 @@ type OwnCode =
   | 'tenant.unknown'
   | 'account.disconnected'
   | 'run.unknown'
+  | 'run.no_transcript'
   | 'schedule.unknown'
   | 'preflight.unknown'
   | 'step.unknown'
@@ -52,6 +53,7 @@ const kinds = {
   'tenant.id_taken': { status: 409, title: 'The tenant id is taken' },
   'tenant.unknown': { status: 404, title: 'There is no such tenant' },
   'account.disconnected': { status: 409, title: 'The account is disconnected' },
+  'run.no_transcript': { status: 409, title: 'No model speaks in this run' },
   'run.unknown': { status: 404, title: 'There is no such run' },
   'schedule.unknown': { status: 404, title: 'There is no such schedule' },
   'preflight.unknown': { status: 404, title: 'There is no such preflight' },
@@ -86,6 +88,13 @@ const kinds = {
   'account.wrong_provider': { status: 422, title: 'The account is of another provider' },
   'plan.invalid': { status: 422, title: 'The plan has mistakes' },
   'run.cancelled': { status: 409, title: 'The run was cancelled' },
+  'run.budget_spent': { status: 409, title: 'A limit of the run was reached' },
+  'model.unavailable': { status: 502, title: 'The model does not answer' },
+  'model.rate_limited': { status: 503, title: 'The model wants to be asked more slowly' },
+  'model.key_refused': { status: 502, title: 'The model refuses its key' },
+  'model.not_configured': { status: 503, title: 'There is no such model' },
+  'model.refused': { status: 502, title: 'The model refused the request' },
+  'model.context_full': { status: 422, title: 'The conversation is larger than the model reads' },
   bug: { status: 500, title: 'Firstlight made a mistake' },
 } as const satisfies Record<ProblemCode, Kind>;
 

@@ -1,6 +1,7 @@
 // From the body of POST /v1/runs to the order a run workflow is started with, and the plan it will follow.
 
 import { z } from '@hono/zod-openapi';
+import { type AgentPlan, planOfOrder } from '../domain/agent.ts';
 import { isTimeZone, localTimePattern, nextLocalTime } from '../domain/deadline.ts';
 import { planDealReport } from '../domain/deal-report.ts';
 import { type AccountId, chosenIdPattern, chosenIdRule, type RunId, type TenantId } from '../domain/ids.ts';
@@ -8,6 +9,7 @@ import { mostSteps } from '../domain/plan.ts';
 import type { StepPlan } from '../domain/run.ts';
 import type { Json } from '../domain/tool.ts';
 import type { RunOrder } from '../temporal/run-client.ts';
+import { agentInput, agentName, agentOrderOf } from './agent-order.ts';
 
 const account = z.string().min(1).max(100);
 export const runName = z.string().trim().min(1).max(200);
@@ -79,6 +81,7 @@ export const stepsInput = z.strictObject({
 export const runBody = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('dealReport'), input: dealReportInput, ...shared }),
   z.strictObject({ kind: z.literal('steps'), input: stepsInput, ...shared }),
+  z.strictObject({ kind: z.literal('agent'), input: agentInput, ...shared }),
 ]);
 
 export type RunBody = z.output<typeof runBody>;
@@ -86,6 +89,8 @@ export type RunBody = z.output<typeof runBody>;
 export interface PlannedRun {
   readonly order: RunOrder;
   readonly plan: readonly StepPlan[];
+  /** In place of a plan, where a model makes it as it goes. */
+  readonly agent?: AgentPlan & { readonly answerSchema: Json | null };
   /** What is kept of the input, with its defaults filled in. */
   readonly input: Json;
 }
@@ -98,6 +103,17 @@ export function planRun(tenant: TenantId, run: RunId, body: RunBody): PlannedRun
     // Whoever names a deadline wants something by then.
     onDeadline: body.onDeadline ?? (body.deadline === undefined ? 'keep_waiting' : 'deliver_with_gaps'),
   } as const;
+  if (body.kind === 'agent') {
+    const kept = agentOrderOf(body.input);
+    const agentPlan = planOfOrder(kept);
+    const order = { ...common, kind: body.kind, name: body.name ?? agentName(kept), ...agentPlan };
+    return {
+      order,
+      plan: [],
+      agent: { ...agentPlan, answerSchema: kept.answerSchema },
+      input: kept as unknown as Json,
+    };
+  }
   if (body.kind === 'steps') {
     const steps = body.input.steps.map((step) => ({
       ...step,

@@ -18,6 +18,9 @@ const gapSchema = z.object({
     'declined',
     'delivered_with_gaps',
     'cancelled',
+    'budget_spent',
+    'expectation_unmet',
+    'no_answer',
   ]),
   detail: z.string(),
   expected: z.number().nullable(),
@@ -70,6 +73,39 @@ export const receiptSchema = z
   })
   .openapi('Receipt');
 
+const problemOfStep = z.object({ code: z.string(), message: z.string(), facts });
+const pausesSchema = z.array(
+  z.object({
+    account: z.string(),
+    state: z.enum(['held', 'reauth_required', 'disconnected']),
+    pausedAt: z.iso.datetime(),
+    resumedAt: z.iso.datetime().nullable(),
+  }),
+);
+
+const turnSchema = z
+  .object({
+    number: z.number().int(),
+    usage: z.object({ input: z.number(), output: z.number(), cost: z.number().nullable() }),
+    leftOut: z.number().int().openapi({ description: 'Older results the model read as references only.' }),
+    calls: z.array(
+      z.object({
+        id: z.string().openapi({ description: 'Names its rows: GET /v1/runs/{id}/rows/{step}.' }),
+        tool: z.string(),
+        account: z.string().nullable(),
+        effect: z.enum(['read', 'keyed', 'once']),
+        inputDigest: z.string(),
+        state: z.enum(['waiting', 'running', 'paused', 'done', 'failed', 'unavailable']),
+        receipt: z.union([receiptSchema, z.null()]),
+        problem: problemOfStep.nullable(),
+        startedAt: z.iso.datetime().nullable(),
+        finishedAt: z.iso.datetime().nullable(),
+        pauses: pausesSchema,
+      }),
+    ),
+  })
+  .openapi('Turn', { description: 'Of a run of kind agent: what its model asked for, and what came of it.' });
+
 export const ledgerSchema = z
   .object({
     run: z.string(),
@@ -85,21 +121,15 @@ export const ledgerSchema = z
         needs: z.array(z.string()),
         state: z.enum(['waiting', 'running', 'paused', 'done', 'failed', 'skipped']),
         receipt: z.union([receiptSchema, z.null()]),
-        problem: z.object({ code: z.string(), message: z.string(), facts }).nullable(),
+        problem: problemOfStep.nullable(),
         startedAt: z.iso.datetime().nullable(),
         finishedAt: z.iso.datetime().nullable(),
-        pauses: z.array(
-          z.object({
-            account: z.string(),
-            state: z.enum(['held', 'reauth_required', 'disconnected']),
-            pausedAt: z.iso.datetime(),
-            resumedAt: z.iso.datetime().nullable(),
-          }),
-        ),
+        pauses: pausesSchema,
         without: z
           .array(z.string())
           .optional()
           .openapi({ description: 'Steps it went on without; what it wrote says so itself.' }),
+        turn: turnSchema.optional(),
         receiptWithGaps: receiptSchema
           .optional()
           .openapi({ description: 'What was delivered with gaps, where it was completed later.' }),
@@ -156,7 +186,11 @@ export function showLedger(run: RunRow): z.output<typeof ledgerSchema> {
 
 /** The steps there are to ask rows of. */
 export function stepIdsOf(run: RunRow): string[] {
-  if (run.ledger && run.ledger.steps.length > 0) return run.ledger.steps.map((step) => step.id);
+  if (run.ledger && run.ledger.steps.length > 0) {
+    // Of a model's turn, the calls have the rows.
+    return run.ledger.steps.flatMap(({ id, turn }) => (turn ? turn.calls.map((call) => call.id) : [id]));
+  }
+  if (run.kind === 'agent') return [];
   const plan =
     run.kind === 'dealReport'
       ? planDealReport(run.input as unknown as DealReportOrder)

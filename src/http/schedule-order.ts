@@ -5,7 +5,6 @@ import { z } from '@hono/zod-openapi';
 import { findCronMistake } from '../domain/cron.ts';
 import { isTimeZone, localTimePattern } from '../domain/deadline.ts';
 import type { RunId, ScheduleRef } from '../domain/ids.ts';
-import type { StepPlan } from '../domain/run.ts';
 import {
   daysOfWeek,
   months,
@@ -15,7 +14,8 @@ import {
 } from '../domain/schedule.ts';
 import { MINUTE } from '../domain/time.ts';
 import type { Json } from '../domain/tool.ts';
-import { dealReportInput, planRun, type RunBody, runName, stepsInput } from './run-order.ts';
+import { agentInput, agentOrderOf } from './agent-order.ts';
+import { dealReportInput, type PlannedRun, planRun, type RunBody, runName, stepsInput } from './run-order.ts';
 
 const cronExpression = z.string().superRefine((text, context) => {
   const mistake = findCronMistake(text);
@@ -116,6 +116,7 @@ export const scheduleBody = z
     run: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('dealReport'), input: dealReportInput, ...sharedRun }),
       z.strictObject({ kind: z.literal('steps'), input: stepsInput, ...sharedRun }),
+      z.strictObject({ kind: z.literal('agent'), input: agentInput, ...sharedRun }),
     ]),
   })
   .superRefine(({ cron, calendars, startAt, endAt }, context) => {
@@ -148,17 +149,17 @@ export function definitionOf(body: ScheduleBody): ScheduleDefinition {
     run: {
       kind: run.kind,
       name: run.name ?? null,
-      input: run.input as unknown as Json,
+      input: (run.kind === 'agent' ? agentOrderOf(run.input) : run.input) as unknown as Json,
       deadline: run.deadline ?? null,
       onDeadline: run.onDeadline ?? (run.deadline === undefined ? 'keep_waiting' : 'deliver_with_gaps'),
     },
   };
 }
 
-/** The steps of tonight's run, for the same examination as a run that is started now. */
-export function planOf({ tenant }: ScheduleRef, { run }: ScheduleBody): readonly StepPlan[] {
+/** Tonight's run, for the same examination as a run that is started now. */
+export function planOf({ tenant }: ScheduleRef, { run }: ScheduleBody): PlannedRun {
   const { kind, input } = run;
-  return planRun(tenant, 'run_of_a_schedule' as RunId, { kind, input } as RunBody).plan;
+  return planRun(tenant, 'run_of_a_schedule' as RunId, { kind, input } as RunBody);
 }
 
 const instantOf = (text: string | undefined): number | null => (text === undefined ? null : Date.parse(text));

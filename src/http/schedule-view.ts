@@ -57,7 +57,7 @@ export const scheduleSchema = z
     paused: z.boolean(),
     note: z.string().nullable(),
     run: z.object({
-      kind: z.enum(['dealReport', 'steps']),
+      kind: z.enum(['dealReport', 'steps', 'agent']),
       name: z.string().nullable(),
       input: z.record(z.string(), z.unknown()),
       deadline: z.string().nullable(),

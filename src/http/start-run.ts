@@ -1,18 +1,17 @@
 // Starts a run: checked first, written down, then handed to Temporal. When that fails nothing is left behind.
 
 import type { TenantId } from '../domain/ids.ts';
-import type { StepPlan } from '../domain/run.ts';
 import { deleteRun, insertRun } from '../store/runs.ts';
 import type { AppDeps } from './app-deps.ts';
-import { ApiProblem } from './problem.ts';
+import { ApiProblem, type Mistake } from './problem.ts';
 import type { PlannedRun } from './run-order.ts';
 
 export async function startRun(
-  { pool, runClient, checkPlan, log }: Pick<AppDeps, 'pool' | 'runClient' | 'checkPlan' | 'log'>,
-  { order, plan, input }: PlannedRun,
+  { pool, runClient, log, ...checks }: Pick<AppDeps, 'pool' | 'runClient' | 'log'> & PlanChecks,
+  { order, input, ...planned }: PlannedRun,
 ): Promise<void> {
   const { tenant, run: id } = order;
-  await refuseMistakenPlan({ checkPlan }, tenant, plan, { pointer: '/input', result: 'No run was started.' });
+  await refuseMistakenPlan(checks, tenant, planned, { pointer: '/input', result: 'No run was started.' });
   await insertRun(pool, {
     tenant,
     id,
@@ -36,17 +35,52 @@ export async function startRun(
   }
 }
 
+export type PlanChecks = Pick<AppDeps, 'checkPlan' | 'checkAgent' | 'findSchemaMistake'>;
+
 export async function refuseMistakenPlan(
-  { checkPlan }: Pick<AppDeps, 'checkPlan'>,
+  checks: PlanChecks,
   tenant: TenantId,
-  plan: readonly StepPlan[],
+  planned: Pick<PlannedRun, 'plan' | 'agent'>,
   { pointer, result }: { readonly pointer: string; readonly result: string },
 ): Promise<void> {
-  const { mistakes } = await checkPlan(tenant, plan);
-  if (mistakes.length === 0) return;
+  const errors = await findPlanMistakes(checks, tenant, planned, pointer);
+  if (errors.length === 0) return;
   throw new ApiProblem(
     'plan.invalid',
-    `The plan has ${mistakes.length === 1 ? 'one mistake' : `${mistakes.length} mistakes`}; see \`errors\`. ${result}`,
-    { errors: mistakes.map((detail) => ({ in: 'body', pointer, detail })) },
+    `The plan has ${errors.length === 1 ? 'one mistake' : `${errors.length} mistakes`}; see \`errors\`. ${result}`,
+    { errors },
   );
+}
+
+export async function findPlanMistakes(
+  checks: PlanChecks,
+  tenant: TenantId,
+  { plan, agent }: Pick<PlannedRun, 'plan' | 'agent'>,
+  pointer: string,
+): Promise<Mistake[]> {
+  if (agent) return findAgentMistakes(checks, tenant, agent, pointer);
+  const { mistakes } = await checks.checkPlan(tenant, plan);
+  return mistakes.map((detail) => ({ in: 'body', pointer, detail }));
+}
+
+async function findAgentMistakes(
+  { checkAgent, findSchemaMistake }: PlanChecks,
+  tenant: TenantId,
+  { answerSchema, ...plan }: NonNullable<PlannedRun['agent']>,
+  pointer: string,
+): Promise<Mistake[]> {
+  const { mistakes } = await checkAgent(tenant, plan);
+  const errors: Mistake[] = mistakes.map(({ field, detail }) => ({
+    in: 'body',
+    pointer: `${pointer}/${field}`,
+    detail,
+  }));
+  const wrong = answerSchema === null ? null : findSchemaMistake(answerSchema);
+  if (wrong !== null)
+    errors.push({
+      in: 'body',
+      pointer: `${pointer}/answerSchema`,
+      detail: `is no JSON Schema that can be checked: ${wrong}`,
+    });
+  return errors;
 }

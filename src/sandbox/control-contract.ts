@@ -7,6 +7,8 @@ import { faultSchema, type NewFault } from './faults.ts';
 import type { HeldRequest } from './holds.ts';
 import { type Knobs, type Scope, type SomeKnobs, scopeSchema, someKnobsSchema } from './knobs.ts';
 import type { GrantBooks, ProviderBooks } from './ledger.ts';
+import type { ModelRequest } from './model/desk.ts';
+import { modelScriptSchema } from './model/script.ts';
 import type { NoticeAnswer } from './notices.ts';
 import type { ProviderOverride } from './provider.ts';
 
@@ -31,6 +33,8 @@ export interface SandboxDescription {
   /** In the shape of a provider file, by provider id. */
   readonly providerOverrides: Readonly<Record<string, ProviderOverride>>;
   readonly tenants: readonly TenantFacts[];
+  /** An OpenAI-compatible model that plays scripts. */
+  readonly model: { readonly baseUrl: string; readonly apiKey: string };
 }
 
 export interface ExpectedReport {
@@ -127,6 +131,15 @@ export const controlInputs = {
     times: z.int().positive().default(1),
   }),
 
+  setModelScript: z.strictObject({
+    /** One line without a brace at its beginning; a system message chooses it by `script: <name>`. */
+    name: z.string().regex(/^[^{\s][^\n]{0,99}$/),
+    script: modelScriptSchema,
+  }),
+  modelRequests: z.strictObject({ script: z.string().optional() }),
+  rotateModelKey: z.strictObject({}),
+  restoreModelKey: z.strictObject({}),
+
   grants: grantFilter,
   providers: z.strictObject({}),
   calls: callFilter,
@@ -181,6 +194,14 @@ export interface SandboxControl {
 
   /** The provider says by itself that a person's access has ended, whether or not it has. The same notice `times` times. */
   notify(input: Input<'notify'>): Promise<NoticeAnswer>;
+
+  /** What the model says to conversations that name the script. Set again, its refusals begin anew. */
+  setModelScript(input: Input<'setModelScript'>): Promise<Record<string, never>>;
+  /** Every request as the model saw it, in order. */
+  modelRequests(input?: Input<'modelRequests'>): Promise<readonly ModelRequest[]>;
+  /** The key given out at the start is refused from now on. */
+  rotateModelKey(): Promise<{ readonly apiKey: string }>;
+  restoreModelKey(): Promise<Record<string, never>>;
 
   grants(input?: Input<'grants'>): Promise<readonly GrantBooks[]>;
   providers(): Promise<readonly ProviderBooks[]>;

@@ -15,7 +15,7 @@ import { makeClientSecret } from './oauth/token-text.ts';
 import type { ProviderOverride, SandboxProvider } from './provider.ts';
 import { instanceName, instanceOf } from './salesforce/oauth.ts';
 import { timestampOf } from './slack/workspace.ts';
-import type { SandboxState } from './state.ts';
+import { originOf, type SandboxState } from './state.ts';
 import type { Tenant } from './world/world.ts';
 
 type Handlers = {
@@ -100,6 +100,7 @@ export function makeControl(context: ControlContext): Handlers {
       origins: Object.fromEntries(state.origins),
       providerOverrides: context.overrides(),
       tenants: world.tenants.map(tenantFacts),
+      model: { baseUrl: `${originOf(state, 'model')}/v1`, apiKey: state.model.apiKey },
     }),
     expectedReport: (input) => expectedReport(tenant(input.tenant)),
     grant({ provider: id, user, scopes }) {
@@ -259,6 +260,17 @@ export function makeControl(context: ControlContext): Handlers {
     notify(input) {
       person(input.user);
       return notify(provider(input.provider), input);
+    },
+
+    setModelScript({ name, script }) {
+      state.model.setScript(name, script);
+      return {};
+    },
+    modelRequests: (filter) => state.model.requests(filter),
+    rotateModelKey: () => ({ apiKey: state.model.rotateKey() }),
+    restoreModelKey() {
+      state.model.restoreKey();
+      return {};
     },
 
     grants: (filter) => ledger.readGrants(filter),

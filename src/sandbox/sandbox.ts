@@ -6,6 +6,7 @@ import { createSandboxControl } from './control-client.ts';
 import type { SandboxControl, SandboxDescription } from './control-contract.ts';
 import { controlTable } from './control-server.ts';
 import { type Listener, startListener } from './http/listener.ts';
+import { modelTable } from './model/model.ts';
 import { makeClientSecret, randomText } from './oauth/token-text.ts';
 import { readSandboxOptions, type SandboxOptions } from './options.ts';
 import type { ProviderOverride, SandboxProvider } from './provider.ts';
@@ -51,6 +52,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   try {
     for (const { name, table } of [
       ...providers.flatMap((provider) => provider.listeners),
+      { name: 'model', table: modelTable(state) },
       { name: 'control', table: controlTable(control) },
     ]) {
       const listener = await startListener({ name, port: ports[name] ?? 0, table, stopping: stopper.signal });

@@ -5,6 +5,7 @@ import { FaultBoard } from './faults.ts';
 import { Holds } from './holds.ts';
 import { KnobBoard } from './knobs.ts';
 import { Ledger } from './ledger.ts';
+import { ModelDesk } from './model/desk.ts';
 import { ClientStore } from './oauth/clients.ts';
 import { CodeStore } from './oauth/codes.ts';
 import { GrantStore } from './oauth/grants.ts';
@@ -23,6 +24,7 @@ export interface SandboxState {
   readonly grants: GrantStore;
   readonly codes: CodeStore;
   readonly rateLimits: RateLimits;
+  readonly model: ModelDesk;
   /** `provider user` of those whose account at that provider was deactivated. */
   readonly deactivated: Set<string>;
   /** Origins of the listeners by name, complete before the first request is served. */
@@ -48,6 +50,7 @@ export function createState(options: {
     grants: new GrantStore(ledger),
     codes: new CodeStore(),
     rateLimits: new RateLimits(),
+    model: new ModelDesk(),
     deactivated: new Set(),
     origins: new Map(),
     stopping: options.stopping,

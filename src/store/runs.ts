@@ -11,7 +11,7 @@ import {
   verdicts,
 } from '../domain/run.ts';
 import type { Json } from '../domain/tool.ts';
-import { firstRow, type Queryable, rows } from './db.ts';
+import { firstRow, inTransaction, type Pool, type Queryable, rows } from './db.ts';
 
 const runRow = z.object({
   id: z.string().transform((id) => id as RunId),
@@ -155,6 +155,27 @@ export async function listUnsettledRuns(
     [limit],
   );
   return found.map((run) => ({ ...run, ledger: run.ledger! }));
+}
+
+/** The head replaces what was saved, its steps are laid over those saved before; only ever forward, as above. */
+export async function saveAgentLedger(
+  pool: Pool,
+  head: Ledger,
+  steps: readonly Ledger['steps'][number][],
+  scheduledAt: number,
+): Promise<void> {
+  await inTransaction(pool, async (db) => {
+    const row = await firstRow(
+      db,
+      runRow.pick({ ledger: true }),
+      'select ledger from runs where tenant = $1 and id = $2 for update',
+      [head.tenant, head.run],
+    );
+    const saved = row?.ledger?.steps ?? [];
+    const merged = saved.map((step) => steps.find(({ id }) => id === step.id) ?? step);
+    const added = steps.filter(({ id }) => !saved.some((step) => step.id === id));
+    await saveLedger(db, { ...head, steps: [...merged, ...added] }, scheduledAt);
+  });
 }
 
 /** Of these runs, those that have a deadline, the soonest first. */

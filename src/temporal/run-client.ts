@@ -1,6 +1,7 @@
 // Starts run workflows and talks to them.
 
 import type { Client } from '@temporalio/client';
+import type { AgentInput } from '../../workflows/agent.ts';
 import type { DealReportInput } from '../../workflows/deal-report.ts';
 import { cancelRun } from '../../workflows/messages.ts';
 import type { StepsInput } from '../../workflows/steps.ts';
@@ -9,7 +10,8 @@ import { taskQueues } from '../domain/task-queues.ts';
 
 export type RunOrder =
   | (DealReportInput & { readonly kind: 'dealReport' })
-  | (StepsInput & { readonly kind: 'steps' });
+  | (StepsInput & { readonly kind: 'steps' })
+  | (AgentInput & { readonly kind: 'agent' });
 
 export interface RunClient {
   /** Starting the same run twice starts it once. */

@@ -1,6 +1,7 @@
 // A run is written down first and started then. When a process dies between the two, somebody must start it after all, or
 // it would stand there as running for ever. Starting a run twice starts it once, so any number of processes may do this.
 
+import { inputForHistory } from '../domain/planned-run.ts';
 import { MINUTE } from '../domain/time.ts';
 import type { Pool } from '../store/db.ts';
 import { listUnstartedRuns, type RunRow } from '../store/runs.ts';
@@ -33,7 +34,7 @@ export const keepStartingRuns = (deps: Deps): KeptWork =>
 /** What is stored of a run's input is what its order had beside the fields every run has. */
 function orderOf(run: RunRow & { readonly tenant: RunOrder['tenant'] }): RunOrder {
   return {
-    ...(run.input as object),
+    ...(inputForHistory(run) as object),
     tenant: run.tenant,
     run: run.id,
     kind: run.kind,

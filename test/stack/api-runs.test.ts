@@ -125,6 +125,8 @@ describe('a start that fails', () => {
       {
         pool,
         runClient: createRunClient(new Client({ connection })),
+        checkAgent: async () => ({ mistakes: [] }),
+        findSchemaMistake: () => null,
         checkPlan: async () => ({ mistakes: [] }),
         log: createLog('test', 'silent'),
       },

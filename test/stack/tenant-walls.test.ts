@@ -73,6 +73,10 @@ async function fill(tenant: TenantId, serial: number): Promise<void> {
   );
   await put("insert into step_checkpoints (tenant, run, step, checkpoint) values ($1, 'run', 's', '{}')");
   await put(
+    `insert into conversation_entries (tenant, run, turn, part, number, sealed, facts)
+     values ($1, 'run', 1, 'answer', 0, 'sealed', '{}')`,
+  );
+  await put(
     "insert into events (id, tenant, type, sequence, data) values ('evt_' || $1, $1, 'agent.run.started', 1, '{}')",
   );
   await put(

@@ -5,8 +5,8 @@ import type { Client } from '@temporalio/client';
 import type pg from 'pg';
 import { openHistory } from './open-history.ts';
 
-/** Marks the sandbox puts into access tokens, refresh tokens, client secrets and authorization codes. */
-export const canaryMarks = ['sbxat', 'sbxrt', 'sbxcs', 'sbxac'] as const;
+/** Marks the sandbox puts into access tokens, refresh tokens, client secrets, authorization codes and model keys. */
+export const canaryMarks = ['sbxat', 'sbxrt', 'sbxcs', 'sbxac', 'sbxmk'] as const;
 
 export interface CanaryFind {
   readonly place: string;

@@ -30,6 +30,7 @@ export interface ConnectedAccount {
 export interface StageTenant {
   readonly id: string;
   readonly api: ApiClient;
+  readonly apiKey: string;
   /** The same tenant at another api process. */
   at(apiUrl: string): ApiClient;
   /** Mints a grant at the sandbox and imports it, as a web app that ran OAuth itself would. */
@@ -86,6 +87,8 @@ export async function startStage(
     writeFileSync(path, JSON.stringify(override), { mode: 0o600 });
     return path;
   });
+  const models = join(dataDir, 'models.json');
+  writeFileSync(models, JSON.stringify({ models: sandboxModels(sandbox) }), { mode: 0o600 });
   // A release that knew no codec runs beside today's: what the one writes, the other must read (docs/temporal-ui.md).
   const beside = release && { FIRSTLIGHT_PAYLOADS: 'plain' };
   const config = readConfig({ DATABASE_URL: database.url, TEMPORAL_ADDRESS: temporalAddress, ...beside });
@@ -100,6 +103,7 @@ export async function startStage(
     ephemeral: true,
     environment: {
       FIRSTLIGHT_PROVIDER_FILES: files.join(','),
+      FIRSTLIGHT_MODEL_FILES: models,
       FIRSTLIGHT_LOG_LEVEL: 'debug',
       ...beside,
     },
@@ -130,6 +134,7 @@ export async function startStage(
       return {
         id,
         api,
+        apiKey,
         at: (url) => tenantClient(url, apiKey),
         async connect(provider, { person = 0, withoutRefreshToken = false } = {}) {
           const user = facts!.users[person]!.user;
@@ -165,6 +170,16 @@ export async function startStage(
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** The sandbox's model under two names: as it is, and as one that reads little at once. */
+function sandboxModels({ model: { baseUrl, apiKey } }: Sandbox) {
+  const model = { kind: 'openai-compatible', model: 'scripted', baseUrl, apiKey };
+  const prices = { input: 2, output: 10 };
+  return [
+    { ...model, name: 'scripted', prices },
+    { ...model, name: 'forgetful', contextTokens: 16_000, maxOutputTokens: 500 },
+  ];
 }
 
 /** A provider's token answer as the import call takes it. */

@@ -46,6 +46,7 @@ function stage(
   const activities = createToolActivities([tool], {
     openFetch,
     openStep: ({ step }) => store.openStep(step),
+    readWritten: async () => ({}),
   });
   const environment = new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') });
   return { store, environment, execute: () => environment.run(activities['test.tool']!, call) };

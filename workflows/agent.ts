@@ -1,0 +1,24 @@
+// Run kind `agent`: a model decides which tools are called, turn by turn; the ledger decides what the run is worth. A long run
+// goes on in a history of its own after so many turns, with its watches, its ledger and whatever it was told.
+
+import { CancellationScope, makeContinueAsNewFunc } from '@temporalio/workflow';
+import type { AgentCheckpoint, AgentPlan } from '../src/domain/agent.ts';
+import type { Ledger } from '../src/domain/run.ts';
+import { AgentEngine } from './agent-engine.ts';
+import { handleRunMessages } from './run-handlers.ts';
+import type { RunInput } from './run-input.ts';
+
+export interface AgentInput extends RunInput, AgentPlan {
+  /** Absent at the first start. */
+  readonly checkpoint?: AgentCheckpoint;
+}
+
+export async function agent(input: AgentInput): Promise<Ledger> {
+  const engine = new AgentEngine(input);
+  handleRunMessages(engine);
+  // A cancellation from Temporal UI means the same as the signal: the run ends in order, with its ledger saved.
+  CancellationScope.current().cancelRequested.catch(() => engine.cancel());
+  const end = await CancellationScope.nonCancellable(() => engine.run());
+  if (end.kind === 'ended') return end.ledger;
+  return makeContinueAsNewFunc<typeof agent>()({ ...input, checkpoint: end.checkpoint });
+}
