@@ -25,6 +25,7 @@ import { createRunClient } from './temporal/run-client.ts';
 import { createScheduleClient } from './temporal/schedule-client.ts';
 import { keepStartingRuns } from './temporal/start-unstarted-runs.ts';
 import { createToolRuntime } from './tool-runtime.ts';
+import { createMcpSessions } from './vault/mcp-sessions.ts';
 import { createReauthLinks } from './vault/reauth-links.ts';
 import { createRecordedAnswers } from './vault/recorded-answers.ts';
 import { createResultVault } from './vault/result-vault.ts';
@@ -76,6 +77,7 @@ await runProcess('api', async (environment) => {
       ...tenantServices,
       systemPool: services.pool,
       links: createReauthLinks(services.keyRing, publicUrl),
+      mcpSessions: createMcpSessions(services.keyRing),
       publicUrl,
       returnUrls: config.FIRSTLIGHT_RETURN_URLS,
       operatorKey: FIRSTLIGHT_OPERATOR_KEY,

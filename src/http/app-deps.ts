@@ -16,6 +16,7 @@ import type { NoticeClient } from '../temporal/notice-client.ts';
 import type { PreflightClient } from '../temporal/preflight-client.ts';
 import type { RunClient } from '../temporal/run-client.ts';
 import type { ScheduleClient } from '../temporal/schedule-client.ts';
+import type { McpSessions } from '../vault/mcp-sessions.ts';
 import type { ReauthLinks } from '../vault/reauth-links.ts';
 import type { RecordedAnswers } from '../vault/recorded-answers.ts';
 import type { ResultVault } from '../vault/result-vault.ts';
@@ -43,6 +44,7 @@ export interface AppDeps {
   readonly recordedAnswers: RecordedAnswers;
   readonly providers: Providers;
   readonly links: ReauthLinks;
+  readonly mcpSessions: McpSessions;
   /** Where browsers reach this API; the OAuth redirect is built on it. */
   readonly publicUrl: string;
   /** Where a person may be sent afterwards: these addresses, and those below them. */

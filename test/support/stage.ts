@@ -26,6 +26,8 @@ export interface ConnectedAccount {
 
 export interface StageTenant {
   readonly id: string;
+  /** The tenant's API key, for clients that are not ours. */
+  readonly key: string;
   readonly api: ApiClient;
   /** The same tenant at another api process. */
   at(apiUrl: string): ApiClient;
@@ -107,6 +109,7 @@ export async function startStage(
       const facts = sandbox.tenants.find((tenant) => tenant.id === id);
       return {
         id,
+        key: apiKey,
         api,
         at: (url) => tenantClient(url, apiKey),
         async connect(provider, { person = 0, withoutRefreshToken = false } = {}) {
