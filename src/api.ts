@@ -28,6 +28,7 @@ import { createScheduleClient } from './temporal/schedule-client.ts';
 import { keepStartingRuns } from './temporal/start-unstarted-runs.ts';
 import { createToolRuntime } from './tool-runtime.ts';
 import { createConversations } from './vault/conversations.ts';
+import { createMcpSessions } from './vault/mcp-sessions.ts';
 import { createOperatorSessions } from './vault/operator-sessions.ts';
 import { createReauthLinks } from './vault/reauth-links.ts';
 import { createRecordedAnswers } from './vault/recorded-answers.ts';
@@ -81,6 +82,7 @@ await runProcess('api', async (environment) => {
       ...tenantServices,
       systemPool: services.pool,
       links: createReauthLinks(services.keyRing, publicUrl),
+      mcpSessions: createMcpSessions(services.keyRing),
       publicUrl,
       returnUrls: config.FIRSTLIGHT_RETURN_URLS,
       operatorKey: FIRSTLIGHT_OPERATOR_KEY,

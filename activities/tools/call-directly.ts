@@ -1,8 +1,8 @@
 // A tool call outside of any run, for the API: not durable, its rows come back with the result.
 
-import type { DirectAnswer, DirectCall } from '../../src/domain/direct-call.ts';
+import type { DirectAnswer, DirectCall, PagesRead } from '../../src/domain/direct-call.ts';
 import { Failure } from '../../src/domain/failures.ts';
-import type { ToolDefinition } from './define-tool.ts';
+import type { StepStore, ToolDefinition } from './define-tool.ts';
 import { createInMemoryStep } from './in-memory-step.ts';
 import { type CallDeps, runTool } from './run-tool.ts';
 
@@ -10,7 +10,7 @@ export function createDirectCaller(
   tools: readonly ToolDefinition[],
   { openFetch }: Pick<CallDeps, 'openFetch'>,
 ): (call: DirectCall) => Promise<DirectAnswer> {
-  return async ({ ref, tool: name, input, callKey, signal }) => {
+  return async ({ ref, tool: name, input, callKey, signal, onPage }) => {
     const tool = tools.find((candidate) => candidate.name === name);
     if (!tool) {
       throw new Failure(
@@ -19,8 +19,27 @@ export function createDirectCaller(
       );
     }
     const step = createInMemoryStep();
-    const deps = { openFetch, step, callKey, signal, heartbeat: () => {} };
+    const deps = {
+      openFetch,
+      step: onPage ? watchPages(step, onPage) : step,
+      callKey,
+      signal,
+      heartbeat: () => {},
+    };
     const result = await runTool(tool, deps, { ...ref, input });
     return { result, rows: result.status === 'ok' ? step.rows() : [] };
+  };
+}
+
+/** The same step to the tool; each page it saves is told. */
+function watchPages(step: StepStore, onPage: (pages: PagesRead) => void): StepStore {
+  let pages = 0;
+  return {
+    ...step,
+    async savePage(page) {
+      await step.savePage(page);
+      pages += 1;
+      onPage({ pages, rows: await step.countRows() });
+    },
   };
 }

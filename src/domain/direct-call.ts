@@ -3,6 +3,12 @@
 import type { AccountRef } from './ids.ts';
 import type { Json, ToolResult } from './tool.ts';
 
+/** How far a call has come: only ever more. */
+export interface PagesRead {
+  readonly pages: number;
+  readonly rows: number;
+}
+
 export interface DirectCall {
   readonly ref: AccountRef;
   readonly tool: string;
@@ -10,6 +16,8 @@ export interface DirectCall {
   /** An idempotency key for the provider, where it takes one. */
   readonly callKey: string;
   readonly signal: AbortSignal;
+  /** Told after each page or part that the tool has behind it. */
+  readonly onPage?: (pages: PagesRead) => void;
 }
 
 export interface DirectAnswer {

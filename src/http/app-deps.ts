@@ -19,6 +19,7 @@ import type { PreflightClient } from '../temporal/preflight-client.ts';
 import type { RunClient } from '../temporal/run-client.ts';
 import type { ScheduleClient } from '../temporal/schedule-client.ts';
 import type { Conversations } from '../vault/conversations.ts';
+import type { McpSessions } from '../vault/mcp-sessions.ts';
 import type { OperatorSessions } from '../vault/operator-sessions.ts';
 import type { ReauthLinks } from '../vault/reauth-links.ts';
 import type { RecordedAnswers } from '../vault/recorded-answers.ts';
@@ -47,6 +48,7 @@ export interface AppDeps {
   readonly recordedAnswers: RecordedAnswers;
   readonly providers: Providers;
   readonly links: ReauthLinks;
+  readonly mcpSessions: McpSessions;
   /** Where browsers reach this API; the OAuth redirect is built on it. */
   readonly publicUrl: string;
   /** Where a person may be sent afterwards: these addresses, and those below them. */

@@ -5,6 +5,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { AppDeps } from './app-deps.ts';
+import { logFailure } from './log-failure.ts';
 import { logRequests } from './log-requests.ts';
 import { ApiProblem, answerProblem, documentOf, toProblem } from './problem.ts';
 import { accountCheckRoutes } from './routes/account-checks.ts';
@@ -20,9 +21,11 @@ import { forecastRoutes } from './routes/forecast.ts';
 import { addHealthRoutes } from './routes/health.ts';
 import { addHintRoutes } from './routes/hints.ts';
 import { linkRoutes } from './routes/links.ts';
+import { addMcpRoutes, mcpPath } from './routes/mcp.ts';
 import { noticeRoutes } from './routes/notices.ts';
 import { preflightRoutes } from './routes/preflight.ts';
 import { providerAppRoutes } from './routes/provider-apps.ts';
+import { problems, tenantSecurity } from './routes/route-kit.ts';
 import { runRoutes } from './routes/runs.ts';
 import { scheduleStartRoutes } from './routes/schedule-starts.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
@@ -44,11 +47,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<TenantEnvironment> {
   app.onError((error, context) => {
     const problem = toProblem(error);
     const { status } = documentOf(problem);
-    if (status >= 500) {
-      // Of a bug, its kind and its place; its message may quote what it choked on.
-      const place = error.stack?.split('\n').find((line) => line.trimStart().startsWith('at '));
-      deps.log.error('a request failed', { code: problem.code, error: error.name, reason: place?.trim() });
-    }
+    if (status >= 500) logFailure(deps.log, 'a request failed', problem, error);
     return isPagePath(context.req.path) ? showTrouble(context, status) : answerProblem(problem);
   });
   app.use(
@@ -92,6 +91,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<TenantEnvironment> {
   addCodecRoutes(app as never, deps);
   addHealthRoutes(app as never, deps);
   addHintRoutes(app as never, deps);
+  addMcpRoutes(app, deps);
 
   app.openAPIRegistry.registerComponent('securitySchemes', 'tenantKey', {
     type: 'http',
@@ -102,6 +102,19 @@ export function createApp(deps: AppDeps): OpenAPIHono<TenantEnvironment> {
     type: 'http',
     scheme: 'bearer',
     description: "The operator's key.",
+  });
+  app.openAPIRegistry.registerPath({
+    method: 'post',
+    path: mcpPath,
+    tags: ['tools'],
+    summary: "The tools of the tenant's accounts, as a Model Context Protocol server",
+    description: 'Streamable HTTP, one JSON-RPC message a request; see docs/mcp.md.',
+    security: tenantSecurity,
+    responses: {
+      200: { description: 'The answer, as a stream of events.' },
+      202: { description: 'A notification was taken.' },
+      ...problems(401, 403, 413),
+    },
   });
   app.doc31('/openapi.json', {
     openapi: '3.1.0',

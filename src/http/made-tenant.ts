@@ -6,8 +6,9 @@ import type { TenantId } from '../domain/ids.ts';
 import { inTransaction } from '../store/db.ts';
 import { actAs } from '../store/tenant-pool.ts';
 import { insertTenant } from '../store/tenants.ts';
+import { otherRequest } from './answer-once.ts';
 import type { AppDeps } from './app-deps.ts';
-import { otherRequest, readRequestKey, replayOf } from './idempotency.ts';
+import { readRequestKey, replayOf } from './idempotency.ts';
 
 /** Beside the tenant's own keys: none of those has a space. */
 const recordedAs = (key: string): string => `made by ${key}`;

@@ -22,7 +22,10 @@ export interface AuthDeps {
   readonly operatorKey: Secret;
 }
 
-export function requireTenant(deps: AuthDeps) {
+const plainChallenge = 'Bearer realm="firstlight"';
+
+/** `challenge`: what a request without a good key is told in WWW-Authenticate. */
+export function requireTenant(deps: AuthDeps, challenge = plainChallenge) {
   return createMiddleware<TenantEnvironment>(async (context, next) => {
     const key = readBearer(context.req.header('authorization'));
     const tenant = key && (await findTenantByApiKey(deps.systemPool, key));
@@ -33,7 +36,7 @@ export function requireTenant(deps: AuthDeps) {
           "This is the operator's key. It makes tenants; everything else is done with a tenant's own API key.",
         );
       }
-      throw missing("the tenant's API key");
+      throw missing("the tenant's API key", key === null ? challenge : `${challenge}, error="invalid_token"`);
     }
     context.set('tenant', tenant);
     await actAs(tenant.id, next);
@@ -56,11 +59,11 @@ export function requireOperator(deps: AuthDeps) {
   });
 }
 
-function missing(which: string): ApiProblem {
+function missing(which: string, challenge = plainChallenge): ApiProblem {
   return new ApiProblem(
     'key.missing',
     `Send ${which} as "Authorization: Bearer <key>". No key came, or one that is not known here.`,
-    { headers: { 'www-authenticate': 'Bearer realm="firstlight"' } },
+    { headers: { 'www-authenticate': challenge } },
   );
 }
 

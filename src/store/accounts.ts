@@ -216,3 +216,30 @@ export async function countSiblings(
   );
   return row!.count;
 }
+
+const choiceRow = z.object({
+  id: z.string().transform((id) => id as AccountId),
+  provider: z.string(),
+  label: z.string(),
+  external_subject: z.string().nullable(),
+  state: z.enum(['active', 'held', 'reauth_required']),
+});
+
+export type AccountChoiceRow = z.output<typeof choiceRow>;
+
+/** The accounts a call can name, oldest name first: of each provider so many and no more. */
+export async function listAccountChoices(
+  db: Queryable,
+  tenant: TenantId,
+  mostPerProvider: number,
+): Promise<AccountChoiceRow[]> {
+  return rows(
+    db,
+    choiceRow,
+    `select id, provider, label, external_subject, state from (
+       select *, row_number() over (partition by provider order by id) as place
+       from connected_accounts where tenant = $1 and state <> 'disconnected') listed
+     where place <= $2 order by id`,
+    [tenant, mostPerProvider],
+  );
+}

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiWorld, type Caller, importFresh, startApiWorld } from '../http/api-world.ts';
 import { renewalSteps } from '../http/renewal-steps.ts';
 import { findCanaries } from '../support/canary.ts';
+import { reauthorize } from '../support/reauthorize.ts';
+import { until } from '../support/until.ts';
 
 let world: ApiWorld;
 let tenant: Caller;
@@ -68,6 +70,25 @@ describe('direct calls', () => {
     expect(first.body.status).toBe('ok');
     expect(second.body).toEqual(first.body);
     expect(await world.sandbox.control.countCalls({ provider: 'hubspot' })).toEqual(calls);
+  });
+
+  it('that were blocked under a key are made under it when the account is back', async () => {
+    const { id, grant } = await importFresh(world, tenant, { provider: 'hubspot' });
+    await killGrant(id, grant, 'hubspot.search_deals', {});
+    const call = () =>
+      tenant.call(
+        'POST',
+        `/v1/accounts/${id}/tools/hubspot.search_deals`,
+        { input: {} },
+        { 'idempotency-key': `blocked-${id}` },
+      );
+
+    const blocked = await call();
+    await reauthorize(blocked.body.reauthUrl, { user: world.sandbox.tenants[0]!.users[0]!.user });
+    await until('it is back', async () => (await account(id)).state === 'active');
+
+    expect(blocked.body.status).toBe('blocked');
+    expect((await call()).body.status).toBe('ok');
   });
 
   it('are described in the catalogue, with a schema of what they take', async () => {

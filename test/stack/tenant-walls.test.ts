@@ -115,6 +115,7 @@ async function fill(tenant: TenantId, serial: number): Promise<void> {
   );
   await put("insert into preflight_items (tenant, preflight, account) values ($1, 'pre', 'acct')");
   await put("insert into idempotency_keys (tenant, key, request_hash) values ($1, 'key', 'hash')");
+  await put("insert into mcp_cancellations (tenant, call) values ($1, 'call')");
   await put("insert into data_keys (scope, master_key_id, sealed) values ('rows:' || $1, 'k1', 'sealed')");
   await put(
     "insert into data_keys (scope, master_key_id, sealed) values ('account:' || $1 || ':acct', 'k1', 'sealed')",

@@ -29,6 +29,8 @@ export interface ConnectedAccount {
 
 export interface StageTenant {
   readonly id: string;
+  /** The tenant's API key, for clients that are not ours. */
+  readonly key: string;
   readonly api: ApiClient;
   readonly apiKey: string;
   /** The same tenant at another api process. */
@@ -133,6 +135,7 @@ export async function startStage(
       const facts = sandbox.tenants.find((tenant) => tenant.id === id);
       return {
         id,
+        key: apiKey,
         api,
         apiKey,
         at: (url) => tenantClient(url, apiKey),

@@ -1,20 +1,12 @@
-// Tools: the catalogue, and one call at once, outside of any run. Not durable, and it never waits for a person: an account
-// that cannot be used is answered with `blocked` and the link at once.
+// Tools: the catalogue, and one call at once, outside of any run (call-tool.ts).
 
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from '@hono/zod-openapi';
-import type { AccountId, AccountRef } from '../../domain/ids.ts';
-import type { Json, ToolResult } from '../../domain/tool.ts';
-import { withIsoTimes } from '../../domain/wire-times.ts';
-import { type AccountRow, findAccount } from '../../store/accounts.ts';
-import type { Pool } from '../../store/db.ts';
-import { findOpenRequest, type ReauthRequestRow } from '../../store/reauth-requests.ts';
-import { unknownAccount } from '../../vault/vault.ts';
-import type { AppDeps, ToolListing } from '../app-deps.ts';
+import type { AccountId } from '../../domain/ids.ts';
+import type { Json } from '../../domain/tool.ts';
+import type { AppDeps } from '../app-deps.ts';
+import { callTool, type ToolAnswer, toolAnswerSchema } from '../call-tool.ts';
 import { recordAnswers } from '../idempotency.ts';
-import { ApiProblem } from '../problem.ts';
-import { receiptSchema } from '../run-view.ts';
 import { createRoute, jsonAnswer, jsonBody, newRouter, problems, tenantSecurity } from './route-kit.ts';
 
 const listingSchema = z
@@ -27,21 +19,6 @@ const listingSchema = z
     inputSchema: z.record(z.string(), z.unknown()).openapi({ description: 'JSON Schema of `input`.' }),
   })
   .openapi('Tool');
-
-const answerSchema = z
-  .object({
-    status: z.enum(['ok', 'empty', 'blocked', 'failed']),
-    result: z.unknown().optional().openapi({ description: '`{value?, rows?}` of a call that ended `ok`.' }),
-    receipt: receiptSchema.optional(),
-    problem: z
-      .object({ code: z.string(), message: z.string(), facts: z.record(z.string(), z.unknown()) })
-      .optional(),
-    state: z.enum(['reauth_required', 'held', 'disconnected']).optional(),
-    reauthUrl: z.url().optional(),
-  })
-  .openapi('ToolAnswer');
-
-type Answer = z.output<typeof answerSchema>;
 
 const shared = { tags: ['tools'], security: tenantSecurity };
 
@@ -65,13 +42,15 @@ const callRoute = (deps: AppDeps) =>
     middleware: recordAnswers(deps.recordedAnswers, {
       isRepeatable: (context) =>
         deps.tools.find((tool) => tool.name === context.req.param('tool'))?.effect !== 'once',
+      // When the account is back, the same call with the same key is to be made.
+      isOpen: (body) => (JSON.parse(body) as ToolAnswer).status === 'blocked',
     }),
     request: {
       params: z.object({ id: z.string().min(1).max(100), tool: z.string().min(1).max(100) }),
       body: jsonBody(z.strictObject({ input: z.record(z.string(), z.unknown()).default({}) })),
     },
     responses: {
-      200: jsonAnswer(answerSchema, 'How the call ended.'),
+      200: jsonAnswer(toolAnswerSchema, 'How the call ended.'),
       ...problems(401, 404, 409, 422, 503),
     },
   });
@@ -83,81 +62,14 @@ export function toolRoutes(deps: AppDeps) {
       return context.json({ items, nextCursor: null }, 200);
     })
     .openapi(callRoute(deps), async (context) => {
-      const { id, tool: name } = context.req.valid('param');
-      const ref = { tenant: context.get('tenant').id, account: id as AccountId };
-      const tool = findTool(deps.tools, name);
-      const account = await findAccount(deps.pool, ref);
-      if (!account) throw unknownAccount(ref);
-      refuseOtherProvider(tool, account);
-      // A held account's token may be as good as ever; whether it is, the call finds out.
-      if (account.state === 'reauth_required' || account.state === 'disconnected') {
-        return context.json(await blockedAnswer(deps, ref, account.state), 200);
-      }
-      const { result, rows } = await deps.callTool({
-        ref,
-        tool: tool.name,
+      const { id, tool } = context.req.valid('param');
+      const answer = await callTool(deps, {
+        ref: { tenant: context.get('tenant').id, account: id as AccountId },
+        tool,
         input: context.req.valid('json').input as Json,
         callKey: context.get('requestName') ?? randomUUID(),
         signal: context.req.raw.signal,
       });
-      return context.json(await answerOf(deps, ref, result, rows), 200);
+      return context.json(answer, 200);
     });
-}
-
-function findTool(tools: readonly ToolListing[], name: string): ToolListing {
-  const tool = tools.find((candidate) => candidate.name === name);
-  if (tool) return tool;
-  throw new ApiProblem(
-    'tool.unknown',
-    `There is no tool "${name}"; there are ${tools.map((one) => one.name).join(', ')}.`,
-  );
-}
-
-function refuseOtherProvider(tool: ToolListing, account: AccountRow): void {
-  if (tool.provider === 'any' || tool.provider === account.provider) return;
-  throw new ApiProblem(
-    'account.wrong_provider',
-    `${tool.name} needs an account of ${tool.provider}; "${account.id}" is one of ${account.provider}.`,
-  );
-}
-
-async function answerOf(
-  deps: AppDeps,
-  ref: AccountRef,
-  result: ToolResult,
-  rows: readonly { readonly key: string; readonly value: unknown }[],
-): Promise<Answer> {
-  switch (result.status) {
-    case 'ok':
-      return {
-        status: 'ok',
-        result: { ...(result.value !== null && { value: result.value }), ...(rows.length > 0 && { rows }) },
-        receipt: withIsoTimes(result.receipt) as Answer['receipt'],
-      };
-    case 'empty':
-      return { status: 'empty', receipt: withIsoTimes(result.receipt) as Answer['receipt'] };
-    case 'failed':
-      return { status: 'failed', problem: { ...result.problem } };
-    case 'blocked':
-      return blockedAnswer(deps, ref, result.state);
-  }
-}
-
-async function blockedAnswer(
-  { pool, links }: Pick<AppDeps, 'pool' | 'links'>,
-  ref: AccountRef,
-  state: Exclude<AccountRow['state'], 'active'>,
-): Promise<Answer> {
-  const request = state === 'reauth_required' ? await findRequestSoon(pool, ref) : null;
-  return { status: 'blocked', state, ...(request && { reauthUrl: links.urlFor(request.id) }) };
-}
-
-/** A call that found the account dead itself may be a moment ahead of the workflow that is just opening the request. */
-async function findRequestSoon(pool: Pool, ref: AccountRef): Promise<ReauthRequestRow | null> {
-  for (let tries = 0; tries < 10; tries++) {
-    const request = await findOpenRequest(pool, ref);
-    if (request) return request;
-    await sleep(200);
-  }
-  return null;
 }
