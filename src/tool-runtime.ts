@@ -3,6 +3,7 @@
 
 import type { AuthorizedFetch, StepStore } from '../activities/tools/define-tool.ts';
 import type { AccountRef } from './domain/ids.ts';
+import type { WritePoint, WriteRecords } from './domain/write-record.ts';
 import { createAuthorizedFetch } from './oauth/authorized-fetch.ts';
 import type { Providers } from './providers/registry.ts';
 import { findAccount } from './store/accounts.ts';
@@ -10,9 +11,12 @@ import type { Pool } from './store/db.ts';
 import { findLastExchangeId } from './store/exchanges.ts';
 import type { StepRef } from './store/result-rows.ts';
 import { saveRefusedAt } from './store/token-versions.ts';
+import type { WriteCall } from './store/writes.ts';
 import type { AccountClient } from './temporal/account-client.ts';
+import type { DataKeys } from './vault/data-keys.ts';
 import type { ResultVault } from './vault/result-vault.ts';
 import { unknownAccount, type Vault } from './vault/vault.ts';
+import { openWriteRecords } from './vault/write-records.ts';
 
 export interface OpenedFetch {
   readonly fetch: AuthorizedFetch;
@@ -24,6 +28,10 @@ export interface OpenedFetch {
 export interface ToolRuntime {
   openFetch(ref: AccountRef, signal: AbortSignal): Promise<OpenedFetch>;
   openStep(step: StepRef): StepStore;
+  /** What is known of a call's writes, opened for one execution of it. */
+  openWrites?(call: WriteCall): WriteRecords;
+  /** Told the points a write passes; tests kill a worker there. */
+  passing?(point: WritePoint): Promise<void>;
 }
 
 /** A slow provider's slowest page. */
@@ -36,10 +44,12 @@ export function createToolRuntime(deps: {
   readonly pool: Pool;
   readonly vault: Vault;
   readonly resultVault: ResultVault;
+  readonly dataKeys: DataKeys;
   readonly providers: Providers;
   readonly accountClient: AccountClient;
+  readonly passing?: (point: WritePoint) => Promise<void>;
 }): ToolRuntime {
-  const { pool, vault, resultVault, providers, accountClient } = deps;
+  const { pool, dataKeys, vault, resultVault, providers, accountClient } = deps;
   const tokens = {
     openCurrent: (ref: AccountRef) => vault.openCurrent(pool, ref),
     lastExchange: (ref: AccountRef) => findLastExchangeId(pool, ref),
@@ -65,6 +75,9 @@ export function createToolRuntime(deps: {
       });
       return { fetch, provider: account.provider, tokenVersions: () => range };
     },
+
+    openWrites: (call) => openWriteRecords(pool, dataKeys, call),
+    ...(deps.passing && { passing: deps.passing }),
 
     openStep: (step) => ({
       loadCheckpoint: () => resultVault.loadCheckpoint(step),

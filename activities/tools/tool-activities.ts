@@ -27,6 +27,9 @@ export function createToolActivities(tools: readonly ToolDefinition[], runtime: 
 async function runDurably(tool: ToolDefinition, runtime: ToolRuntime, call: ToolCall): Promise<ToolResult> {
   const context = Context.current();
   const step = runtime.openStep({ tenant: call.tenant, run: call.run, step: call.step });
+  const callKey = `${call.tenant}:${call.run}:${call.step}`;
+  const { tenant, run, account } = call;
+  const writes = runtime.openWrites?.({ tenant, callKey, run, step: call.step, account, tool: tool.name });
   const { signal, stopListening } = listenOnce(context.cancellationSignal);
   const timer = setInterval(() => context.heartbeat(), heartbeatEveryMs);
   try {
@@ -35,7 +38,9 @@ async function runDurably(tool: ToolDefinition, runtime: ToolRuntime, call: Tool
       {
         openFetch: runtime.openFetch,
         step,
-        callKey: `${call.tenant}:${call.run}:${call.step}`,
+        callKey,
+        ...(writes && { writes }),
+        ...(runtime.passing && { passing: runtime.passing }),
         signal,
         heartbeat: () => context.heartbeat(),
       },

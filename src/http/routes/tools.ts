@@ -62,10 +62,8 @@ const callRoute = (deps: AppDeps) =>
     method: 'post',
     path: '/v1/accounts/{id}/tools/{tool}',
     summary: 'Call a tool now, outside of any run',
-    middleware: recordAnswers(deps.recordedAnswers, {
-      isRepeatable: (context) =>
-        deps.tools.find((tool) => tool.name === context.req.param('tool'))?.effect !== 'once',
-    }),
+    // Done again, a call is answered from the records of its writes.
+    middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: () => true }),
     request: {
       params: z.object({ id: z.string().min(1).max(100), tool: z.string().min(1).max(100) }),
       body: jsonBody(z.strictObject({ input: z.record(z.string(), z.unknown()).default({}) })),
@@ -98,6 +96,7 @@ export function toolRoutes(deps: AppDeps) {
         tool: tool.name,
         input: context.req.valid('json').input as Json,
         callKey: context.get('requestName') ?? randomUUID(),
+        isNamed: context.get('requestName') !== undefined,
         signal: context.req.raw.signal,
       });
       return context.json(await answerOf(deps, ref, result, rows), 200);
