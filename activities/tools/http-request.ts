@@ -80,8 +80,7 @@ function isSafe(method: string): boolean {
 /** PUT and DELETE come to the same when they are repeated (RFC 9110 section 9.2.2); POST and PATCH only under a key. */
 function effectOf(wish: Pick<z.output<typeof input>, 'method' | 'idempotencyHeader'>): ToolEffect {
   if (isSafe(wish.method)) return 'read';
-  const isKeyed =
-    wish.idempotencyHeader !== undefined || wish.method === 'PUT' || wish.method === 'DELETE';
+  const isKeyed = wish.idempotencyHeader !== undefined || wish.method === 'PUT' || wish.method === 'DELETE';
   return isKeyed ? 'keyed' : 'once';
 }
 

@@ -5,9 +5,18 @@ import type { AuthorizedFetch } from '../../../activities/tools/define-tool.ts';
 import { createInMemoryWrites } from '../../../activities/tools/in-memory-writes.ts';
 import { keepWrites } from '../../../activities/tools/keep-writes.ts';
 import { AccountBlocked, Failure } from '../../../src/domain/failures.ts';
+import type { Json } from '../../../src/domain/tool.ts';
 import { createMemoryRun } from '../../support/memory-run.ts';
 
-type Ending = 'ok' | 'refused' | 'accident' | 'lost' | 'never_sent' | 'blocked_before' | 'blocked_after_401';
+type Ending =
+  | 'ok'
+  | 'refused'
+  | 'accident'
+  | 'lost'
+  | 'never_sent'
+  | 'blocked_before'
+  | 'blocked_after_401'
+  | 'not_yet_after_401';
 
 function stage(effect: 'keyed' | 'once') {
   const records = createInMemoryWrites();
@@ -21,16 +30,18 @@ function stage(effect: 'keyed' | 'once') {
       if (ending === 'never_sent') throw lost('ECONNREFUSED');
       sent.push(address);
       if (ending === 'lost') throw lost('ECONNRESET');
-      if (ending === 'blocked_after_401') {
+      if (ending === 'blocked_after_401' || ending === 'not_yet_after_401') {
         await witness!.turnedAway();
-        throw new AccountBlocked('reauth_required', 1);
+        throw ending === 'blocked_after_401'
+          ? new AccountBlocked('reauth_required', 1)
+          : new Failure('grant.not_fresh_yet', 'no newer token yet');
       }
       const status = { ok: 200, refused: 422, accident: 503 }[ending];
       return new Response(`answer ${sent.length}`, { status });
     };
-  const open = (ending: Ending) =>
+  const open = (ending: Ending, checkpoint: Json | null = null) =>
     keepWrites({
-      ...{ effect, records, step, checkpoint: null, judge: undefined, provesWrites: false },
+      ...{ effect, records, step, checkpoint, judge: undefined, provesWrites: false },
       fetch: fetchThat(ending),
       signal: new AbortController().signal,
       passing: async () => {},
@@ -50,6 +61,7 @@ it.each<[Ending, string, 'sent again' | 'from the record' | 'tool.outcome_unknow
   ['never_sent', 'planned', 'sent again'],
   ['blocked_before', 'planned', 'sent again'],
   ['blocked_after_401', 'planned', 'sent again'],
+  ['not_yet_after_401', 'planned', 'sent again'],
 ])('a write without a key that ended %s is %s, and next time it is %s', async (ending, state, next) => {
   const { open, sent, records } = stage('once');
   await endingOf(open(ending).fetch('/messages', post));
@@ -81,7 +93,10 @@ it('takes the same request after the next checkpoint for another write', async (
   await writes.fetch('/tab:clear', post);
   await writes.step.savePage({ rows: [], checkpoint: { batch: 1 } });
   await writes.fetch('/tab:clear', post);
+  expect(sent).toHaveLength(2);
 
+  // An execution that starts from that checkpoint finds the second one.
+  await open('ok', { batch: 1 }).fetch('/tab:clear', post);
   expect(sent).toHaveLength(2);
 });
 
