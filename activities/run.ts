@@ -32,11 +32,10 @@ export function createRunActivities({
       const used = new Set(steps.map((step) => step.tool));
       const specs: ToolSpec[] = tools
         .filter((tool) => used.has(tool.name))
-        .map(({ name, effect, readsWhere, provider, marksGaps }) => ({
+        .map(({ name, effect, provider, marksGaps }) => ({
           name,
           effect,
           provider,
-          ...(readsWhere && { readsWhere }),
           ...(marksGaps && { marksGaps }),
         }));
       return { tools: specs, labels };

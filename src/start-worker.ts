@@ -15,6 +15,7 @@ import { createAnswersInHand } from './answers-in-hand.ts';
 import { type Environment, readConfig, requireForProduction } from './config.ts';
 import { waitAtMost } from './connect/patience.ts';
 import { SECOND } from './domain/time.ts';
+import type { WritePoint } from './domain/write-record.ts';
 import { openNotices } from './notice-runtime.ts';
 import type { RunningProcess } from './process.ts';
 import { openServices, refuseUnknownJournals } from './services.ts';
@@ -42,10 +43,10 @@ import { createReauthLinks } from './vault/reauth-links.ts';
 import { createWebhookSecrets } from './vault/webhook-secrets.ts';
 import { startWorkerHealth } from './worker-health.ts';
 
-/** `passing` is told the points an exchange passes; tests stop, kill or hold a worker there. */
+/** `passing` is told the points an exchange and a write pass; tests stop, kill or hold a worker there. */
 export async function startWorker(
   environment: Environment,
-  passing: (point: ExchangePoint) => Promise<void> = async () => {},
+  passing: (point: ExchangePoint | WritePoint) => Promise<void> = async () => {},
 ): Promise<RunningProcess> {
   const config = readConfig(environment);
   const { DATABASE_URL, FIRSTLIGHT_MASTER_KEYS } = requireForProduction(config, [
@@ -96,7 +97,7 @@ export async function startWorker(
   const publicUrl = config.FIRSTLIGHT_PUBLIC_URL ?? `http://127.0.0.1:${config.FIRSTLIGHT_PORT}`;
 
   const links = createReauthLinks(services.keyRing, publicUrl);
-  const toolRuntime = createToolRuntime({ ...services, accountClient });
+  const toolRuntime = createToolRuntime({ ...services, accountClient, passing });
   const notices = openNotices(config, { ...services, ...toolRuntime, links, noticeClient });
 
   const shutdownMs = config.FIRSTLIGHT_SHUTDOWN_SECONDS * SECOND;

@@ -7,6 +7,7 @@ import type { CallRef } from './domain/agent.ts';
 import { Failure } from './domain/failures.ts';
 import type { AccountRef } from './domain/ids.ts';
 import type { Json } from './domain/tool.ts';
+import type { WritePoint, WriteRecords } from './domain/write-record.ts';
 import { createAuthorizedFetch } from './oauth/authorized-fetch.ts';
 import type { Providers } from './providers/registry.ts';
 import { findAccount } from './store/accounts.ts';
@@ -15,10 +16,13 @@ import type { Pool } from './store/db.ts';
 import { findLastExchangeId } from './store/exchanges.ts';
 import type { StepRef } from './store/result-rows.ts';
 import { saveRefusedAt } from './store/token-versions.ts';
+import type { WriteCall } from './store/writes.ts';
 import type { AccountClient } from './temporal/account-client.ts';
 import type { Conversations } from './vault/conversations.ts';
+import type { DataKeys } from './vault/data-keys.ts';
 import type { ResultVault } from './vault/result-vault.ts';
 import { unknownAccount, type Vault } from './vault/vault.ts';
+import { openWriteRecords } from './vault/write-records.ts';
 
 export interface OpenedFetch {
   readonly fetch: AuthorizedFetch;
@@ -32,6 +36,10 @@ export interface ToolRuntime {
   openStep(step: StepRef): StepStore;
   /** The input of a call as a model has written it. */
   readWritten(conversation: ConversationRef, call: CallRef): Promise<Json>;
+  /** What is known of a call's writes, opened for one execution of it. */
+  openWrites?(call: WriteCall): WriteRecords;
+  /** Told the points a write passes; tests kill a worker there. */
+  passing?(point: WritePoint): Promise<void>;
 }
 
 /** A slow provider's slowest page. */
@@ -45,10 +53,12 @@ export function createToolRuntime(deps: {
   readonly vault: Vault;
   readonly resultVault: ResultVault;
   readonly conversations: Conversations;
+  readonly dataKeys: DataKeys;
   readonly providers: Providers;
   readonly accountClient: AccountClient;
+  readonly passing?: (point: WritePoint) => Promise<void>;
 }): ToolRuntime {
-  const { pool, vault, resultVault, conversations, providers, accountClient } = deps;
+  const { pool, dataKeys, vault, resultVault, conversations, providers, accountClient } = deps;
   const tokens = {
     openCurrent: (ref: AccountRef) => vault.openCurrent(pool, ref),
     lastExchange: (ref: AccountRef) => findLastExchangeId(pool, ref),
@@ -82,6 +92,8 @@ export function createToolRuntime(deps: {
         throw new Failure('tool.input_invalid', `${describeRef(call)} is not written down`);
       return input;
     },
+    openWrites: (call) => openWriteRecords(pool, dataKeys, call),
+    ...(deps.passing && { passing: deps.passing }),
 
     openStep: (step) => ({
       loadCheckpoint: () => resultVault.loadCheckpoint(step),

@@ -54,11 +54,13 @@ export const repeatableToolOptions: ActivityOptions = {
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '1 minute' },
 };
 
-/** A write without a key: never blindly again. */
+/**
+ * A write without a key is executed again like any other call, because the record of it says whether it was sent
+ * (activities/tools/keep-writes.ts): then it is not sent again. Shorter, since it is one request.
+ */
 export const onceToolOptions: ActivityOptions = {
   ...repeatableToolOptions,
   startToCloseTimeout: '15 minutes',
-  retry: { maximumAttempts: 1 },
 };
 
 /**

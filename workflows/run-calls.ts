@@ -11,7 +11,7 @@ import {
 import type { ToolActivities } from '../activities/contract.ts';
 import { type FailureCode, failures } from '../src/domain/failures.ts';
 import type { PauseRecord, StepRecord, ToolSpec } from '../src/domain/run.ts';
-import { effectOf, type Problem, type ToolCall, type ToolResult } from '../src/domain/tool.ts';
+import type { Problem, ToolCall, ToolResult } from '../src/domain/tool.ts';
 import type { AccountWatch } from './account-watch.ts';
 import { onceToolOptions, repeatableToolOptions } from './activity-options.ts';
 
@@ -98,8 +98,7 @@ export class RunCalls {
   }
 
   async #execute(call: ToolCall, witness: CallWitness): Promise<ToolResult> {
-    const tool = this.#tools.get(call.tool);
-    const tools = tool && effectOf(tool, call.input) === 'once' ? once : repeatable;
+    const tools = this.#tools.get(call.tool)?.effect === 'once' ? once : repeatable;
     witness.isUnderWay();
     const summary = `${call.step} · ${this.#labels[call.account] ?? call.account}`;
     try {

@@ -2,15 +2,16 @@
 
 import type { DirectAnswer, DirectCall, PagesRead } from '../../src/domain/direct-call.ts';
 import { Failure } from '../../src/domain/failures.ts';
+import type { ToolRuntime } from '../../src/tool-runtime.ts';
 import type { StepStore, ToolDefinition } from './define-tool.ts';
 import { createInMemoryStep } from './in-memory-step.ts';
-import { type CallDeps, runTool } from './run-tool.ts';
+import { runTool } from './run-tool.ts';
 
 export function createDirectCaller(
   tools: readonly ToolDefinition[],
-  { openFetch }: Pick<CallDeps, 'openFetch'>,
+  { openFetch, openWrites }: Pick<ToolRuntime, 'openFetch' | 'openWrites'>,
 ): (call: DirectCall) => Promise<DirectAnswer> {
-  return async ({ ref, tool: name, input, callKey, signal, onPage }) => {
+  return async ({ ref, tool: name, input, callKey, isNamed, signal, onPage }) => {
     const tool = tools.find((candidate) => candidate.name === name);
     if (!tool) {
       throw new Failure(
@@ -19,12 +20,17 @@ export function createDirectCaller(
       );
     }
     const step = createInMemoryStep();
+    // A call nobody can make again leaves nothing behind.
+    const writes = isNamed
+      ? openWrites?.({ ...ref, callKey, run: null, step: null, tool: tool.name })
+      : undefined;
     const deps = {
       openFetch,
       step: onPage ? watchPages(step, onPage) : step,
       callKey,
       signal,
       heartbeat: () => {},
+      ...(writes && { writes }),
     };
     const result = await runTool(tool, deps, { ...ref, input });
     return { result, rows: result.status === 'ok' ? step.rows() : [] };

@@ -3,7 +3,8 @@
 
 import type { z } from 'zod';
 import type { AccountId } from '../../src/domain/ids.ts';
-import type { Json, ReadRule, Receipt, ToolEffect } from '../../src/domain/tool.ts';
+import type { Json, Receipt, ToolEffect } from '../../src/domain/tool.ts';
+import type { WriteAnswer, WriteRecord } from '../../src/domain/write-record.ts';
 
 /**
  * A fetch bound to one account. Takes a path on the account's API base ("/crm/v3/…") or an absolute URL on one of the
@@ -11,7 +12,21 @@ import type { Json, ReadRule, Receipt, ToolEffect } from '../../src/domain/tool.
  * cannot be used, `Failure('provider.unavailable')` when no answer came; every HTTP answer, 401 after a fresh token
  * included, comes back as a Response.
  */
-export type AuthorizedFetch = (pathOrUrl: string, init?: RequestInit) => Promise<Response>;
+export type AuthorizedFetch = (
+  pathOrUrl: string,
+  init?: RequestInit,
+  witness?: RequestWitness,
+) => Promise<Response>;
+
+/** Whoever records a request is told, and waited for, right before it is sent, and when its token was refused. */
+export interface RequestWitness {
+  sending(): Promise<void>;
+  /** Unread: the request was not carried out. */
+  turnedAway(): Promise<void>;
+}
+
+/** What the provider's answer says of a write. */
+export type WriteVerdict = 'confirmed' | 'refused' | 'unknown';
 
 /** One row of a result: `key` is what makes it the same row on another day, e.g. the provider's record id. */
 export interface ResultRow {
@@ -44,6 +59,8 @@ export interface ToolContext<Input> {
   readonly step: StepStore;
   /** The same for every execution of this call: an idempotency key where the provider takes one. */
   readonly callKey: string;
+  /** The write this call is at, as an earlier execution left it (keep-writes.ts); null: nothing is on record. */
+  write(): Promise<WriteRecord | null>;
   readonly signal: AbortSignal;
   /** Tells Temporal the call is alive; liveness only, never the checkpoint. */
   heartbeat(): void;
@@ -63,7 +80,12 @@ export interface ToolDefinition<Schema extends z.ZodType = z.ZodType> {
   readonly scopes: readonly string[];
   /** The most that a call may do. */
   readonly effect: ToolEffect;
-  readonly readsWhere?: ReadRule;
+  /** Where the effect depends on what is asked; `effect` is then the most careful of them. */
+  effectOf?(input: z.output<Schema>): ToolEffect;
+  /** Where the status alone does not say whether a write was made. */
+  judgeWrite?(answer: WriteAnswer): WriteVerdict;
+  /** It looks for its writes itself: that a call ends `ok` proves those whose answer was lost. */
+  readonly provesWrites?: true;
   readonly description: string;
   readonly input: Schema;
   /**

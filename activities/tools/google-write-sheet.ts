@@ -44,6 +44,7 @@ export const googleWriteSheet = defineTool({
   scopes: ['https://www.googleapis.com/auth/spreadsheets'],
   effect: 'keyed',
   marksGaps: true,
+  provesWrites: true,
   description:
     'Writes rows into one tab of a Google sheet, in order of their keys, optionally joined with the rows of another step, and reads the keys back.',
   input: sheetInput,

@@ -2,11 +2,12 @@
 // (AuthorizedFetch refuses others), never following a redirect off them; the caller sets no header that names who asks,
 // and the answer brings back none that could. Source: RFC 9110 sections 9.2.1 (safe methods) and 15.4 (redirects).
 
+import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { Failure } from '../../src/domain/failures.ts';
 import { MINUTE, SECOND } from '../../src/domain/time.ts';
-import type { Json } from '../../src/domain/tool.ts';
+import type { Json, ToolEffect } from '../../src/domain/tool.ts';
 import { defineTool, type ToolContext } from './define-tool.ts';
 import { readLimitedText } from './limited-text.ts';
 import { mayHaveHappened } from './never-sent.ts';
@@ -58,6 +59,14 @@ const input = z
         (headers) => Object.keys(headers).every((name) => !forbiddenHeaders.has(name.toLowerCase())),
         `must not set ${[...forbiddenHeaders].join(', ')}: the account’s token is added for you`,
       ),
+    idempotencyHeader: z
+      .string()
+      .regex(/^[A-Za-z][A-Za-z-]{0,99}$/, 'is not a header name')
+      .refine((name) => !forbiddenHeaders.has(name.toLowerCase()), 'must be a header of the provider’s own')
+      .optional()
+      .describe(
+        'The header under which this provider takes a key for a write, e.g. Idempotency-Key. It is filled in, and the write may then be repeated.',
+      ),
     body: z.json().optional().describe('A text is sent as it is, anything else as JSON.'),
   })
   .refine((wish) => wish.body === undefined || !isSafe(wish.method), {
@@ -69,6 +78,13 @@ function isSafe(method: string): boolean {
   return safeMethods.includes(method);
 }
 
+/** PUT and DELETE come to the same when they are repeated (RFC 9110 section 9.2.2); POST and PATCH only under a key. */
+function effectOf(wish: Pick<z.output<typeof input>, 'method' | 'idempotencyHeader'>): ToolEffect {
+  if (isSafe(wish.method)) return 'read';
+  const isKeyed = wish.idempotencyHeader !== undefined || wish.method === 'PUT' || wish.method === 'DELETE';
+  return isKeyed ? 'keyed' : 'once';
+}
+
 type Context = ToolContext<z.output<typeof input>>;
 
 export const httpRequest = defineTool({
@@ -76,7 +92,7 @@ export const httpRequest = defineTool({
   provider: 'any',
   scopes: [],
   effect: 'once',
-  readsWhere: { field: 'method', values: safeMethods },
+  effectOf,
   description:
     'Sends one HTTP request to the provider’s API with the account’s token and answers {status, headers, body}, whatever the status is.',
   input,
@@ -158,7 +174,7 @@ async function sendOnce(context: Context): Promise<{ response: Response; request
   try {
     return { response: await send(context, withQuery(context.input)), requests: 1 };
   } catch (error) {
-    if (!mayHaveHappened(error)) throw error;
+    if (!mayHaveHappened(error) || effectOf(context.input) === 'keyed') throw error;
     throw new Failure(
       'tool.outcome_unknown',
       `the ${context.input.method} was sent and no answer came, so nobody knows whether it was done; look before you send it again`,
@@ -167,8 +183,11 @@ async function sendOnce(context: Context): Promise<{ response: Response; request
   }
 }
 
-async function send({ input: wish, fetch, signal }: Context, address: string): Promise<Response> {
+async function send({ input: wish, fetch, signal, callKey }: Context, address: string): Promise<Response> {
   const headers = new Headers(wish.headers);
+  if (wish.idempotencyHeader !== undefined) {
+    headers.set(wish.idempotencyHeader, createHash('sha256').update(callKey).digest('hex').slice(0, 32));
+  }
   let body: string | undefined;
   if (wish.body !== undefined) {
     body = typeof wish.body === 'string' ? wish.body : JSON.stringify(wish.body);

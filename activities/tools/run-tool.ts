@@ -5,8 +5,11 @@ import type { z } from 'zod';
 import { AccountBlocked, Failure } from '../../src/domain/failures.ts';
 import type { AccountRef } from '../../src/domain/ids.ts';
 import type { Json, Problem, ToolCall, ToolResult } from '../../src/domain/tool.ts';
+import type { WritePoint, WriteRecords } from '../../src/domain/write-record.ts';
 import { keepEvidence, type TokenRange } from './call-evidence.ts';
 import type { AuthorizedFetch, StepStore, ToolDefinition, ToolOutcome } from './define-tool.ts';
+import { createInMemoryWrites } from './in-memory-writes.ts';
+import { keepWrites } from './keep-writes.ts';
 
 /** A fetch for one account, its provider's id, and a record of the token versions its requests used. */
 export interface OpenedAccount {
@@ -20,6 +23,9 @@ export interface CallDeps {
   openFetch(ref: AccountRef, signal: AbortSignal): Promise<OpenedAccount>;
   readonly step: StepStore;
   readonly callKey: string;
+  /** What is known of the call's writes; absent where nobody can make the call again. */
+  readonly writes?: WriteRecords;
+  passing?(point: WritePoint): Promise<void>;
   readonly signal: AbortSignal;
   heartbeat(): void;
 }
@@ -37,15 +43,28 @@ export async function runTool(
     const opened = await deps.openFetch({ tenant: call.tenant, account: call.account }, deps.signal);
     refuseOtherProvider(tool, opened.provider);
     const evidence = await keepEvidence(deps.step, { startedAt, tokenVersions: null }, opened.tokenVersions);
+    const writes = keepWrites({
+      effect: tool.effectOf?.(input.data) ?? tool.effect,
+      judge: tool.judgeWrite,
+      provesWrites: tool.provesWrites === true,
+      records: deps.writes ?? createInMemoryWrites(),
+      fetch: opened.fetch,
+      step: evidence.step,
+      checkpoint: await evidence.step.loadCheckpoint(),
+      signal: deps.signal,
+      passing: deps.passing ?? (async () => {}),
+    });
     const outcome = await tool.run({
       input: input.data,
       account: call.account,
-      fetch: opened.fetch,
-      step: evidence.step,
+      fetch: writes.fetch,
+      step: writes.step,
+      write: writes.write,
       callKey: deps.callKey,
       signal: deps.signal,
       heartbeat: deps.heartbeat,
     });
+    await writes.end();
     const receipt = { ...outcome.receipt, ...evidence.read(), finishedAt: Date.now() };
     return outcome.status === 'empty'
       ? { status: 'empty', receipt }

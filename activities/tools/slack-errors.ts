@@ -58,7 +58,9 @@ export const slackErrors: ProviderErrors = {
 
 /** The method was not begun: who is being moved is turned away at the door. */
 export const wasTurnedAway = (failure: Failure): boolean =>
-  movingErrors.has(String(failure.facts.providerCode));
+  isTurnedAwayCode(String(failure.facts.providerCode));
+
+export const isTurnedAwayCode = (code: string): boolean => movingErrors.has(code);
 
 /** The parsed answer of a method that did it; throws a Failure for any other, whatever its status. */
 export async function readSlackAnswer<Schema extends z.ZodType>(

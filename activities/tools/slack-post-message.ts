@@ -7,9 +7,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { Failure } from '../../src/domain/failures.ts';
 import { MINUTE, SECOND } from '../../src/domain/time.ts';
-import { defineTool, type ToolContext } from './define-tool.ts';
+import type { WriteAnswer, WriteRecord } from '../../src/domain/write-record.ts';
+import { defineTool, type ToolContext, type WriteVerdict } from './define-tool.ts';
 import { mayHaveHappened } from './never-sent.ts';
-import { readSlackAnswer, wasTurnedAway } from './slack-errors.ts';
+import { isTurnedAwayCode, readSlackAnswer, slackErrors, wasTurnedAway } from './slack-errors.ts';
 import { findPosted, metadataOf, type Posted } from './slack-read-back.ts';
 
 const input = z
@@ -50,11 +51,14 @@ export const slackPostMessage = defineTool({
   description:
     'Posts one message to a channel and answers {channel, ts}. When the answer is lost, the message is looked for before anything is said.',
   input,
+  judgeWrite,
+  provesWrites: true,
   async run(context) {
     const saved = await context.step.loadCheckpoint();
     const at = saved === null ? null : place.parse(saved);
-    const done =
-      at?.state === 'posted' ? at : await postOrFind(context, at?.state === 'begun' ? at.begunAt : null);
+    const record = await context.write();
+    const wasBegunAt = record ? sentAtOf(record) : at?.state === 'begun' ? at.begunAt : null;
+    const done = at?.state === 'posted' ? at : await postOrFind(context, wasBegunAt);
     const { channel, ts, readBack } = done;
     await context.step.savePage({ rows: [], checkpoint: { state: 'posted', channel, ts, readBack } });
     return {
@@ -113,6 +117,34 @@ async function find(context: Context, begunAt: number, facts: Failure['facts']):
     `the message was sent and no answer came; ${found.why}, so nobody knows whether it was posted. Look into the channel before you send it again`,
     { facts: { ...facts, readBack: found.kind } },
   );
+}
+
+/** Sent, and nobody knows how it ended; for what was not sent, or was answered, there is nothing to look for. */
+const sentAtOf = ({ state, sentAt }: WriteRecord): number | null =>
+  state === 'sent' || state === 'unknown' ? sentAt : null;
+
+/** Slack says no in a 200. */
+function judgeWrite({ status, body }: WriteAnswer): WriteVerdict {
+  if (status === 429) return 'refused';
+  const said = verdictBody.safeParse(parseOrNull(body));
+  if (!said.success) return status >= 400 && status < 500 ? 'refused' : 'unknown';
+  if (said.data.ok) return 'confirmed';
+  const means = slackErrors.read(status, said.data).means;
+  return means === 'provider.unavailable' && !isTurnedAwayCode(said.data.error) ? 'unknown' : 'refused';
+}
+
+const verdictBody = z.union([
+  z.object({ ok: z.literal(true), ts: z.string() }),
+  z.object({ ok: z.literal(false), error: z.string() }),
+]);
+
+function parseOrNull(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    // Not JSON is an answer nobody can read, which is what null is judged as.
+    return null;
+  }
 }
 
 /** No answer, one that speaks of an accident, or one nobody can read. */

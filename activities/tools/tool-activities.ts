@@ -3,13 +3,7 @@
 
 import { setMaxListeners } from 'node:events';
 import { Context } from '@temporalio/activity';
-import {
-  effectOf,
-  type Json,
-  type ToolCall,
-  type ToolEffect,
-  type ToolResult,
-} from '../../src/domain/tool.ts';
+import type { Json, ToolCall, ToolResult } from '../../src/domain/tool.ts';
 import type { ToolRuntime } from '../../src/tool-runtime.ts';
 import type { ToolActivities } from '../contract.ts';
 import { guard } from '../failure-boundary.ts';
@@ -33,6 +27,9 @@ export function createToolActivities(tools: readonly ToolDefinition[], runtime: 
 async function runDurably(tool: ToolDefinition, runtime: ToolRuntime, call: ToolCall): Promise<ToolResult> {
   const context = Context.current();
   const step = runtime.openStep({ tenant: call.tenant, run: call.run, step: call.step });
+  const callKey = `${call.tenant}:${call.run}:${call.step}`;
+  const { tenant, run, account } = call;
+  const writes = runtime.openWrites?.({ tenant, callKey, run, step: call.step, account, tool: tool.name });
   const { signal, stopListening } = listenOnce(context.cancellationSignal);
   const timer = setInterval(() => context.heartbeat(), heartbeatEveryMs);
   try {
@@ -43,16 +40,16 @@ async function runDurably(tool: ToolDefinition, runtime: ToolRuntime, call: Tool
       {
         openFetch: runtime.openFetch,
         step,
-        callKey: `${call.tenant}:${call.run}:${call.step}`,
+        callKey,
+        ...(writes && { writes }),
+        ...(runtime.passing && { passing: runtime.passing }),
         signal,
         heartbeat: () => context.heartbeat(),
       },
       whole,
     );
     const largest = call.writtenBy ? 0 : largestValueBytes;
-    return result.status === 'ok'
-      ? await keepValue(effectOf(tool, whole.input), step, result, largest)
-      : result;
+    return result.status === 'ok' ? await keepValue(tool, step, result, largest) : result;
   } finally {
     clearInterval(timer);
     stopListening();
@@ -74,7 +71,7 @@ function listenOnce(cancellation: AbortSignal): { signal: AbortSignal; stopListe
 
 /** A value becomes a row, so that the run's rows show it; only a small one is in the history as well. */
 async function keepValue(
-  effect: ToolEffect,
+  tool: ToolDefinition,
   step: StepStore,
   result: ToolResult & { status: 'ok' },
   largest: number,
@@ -87,7 +84,7 @@ async function keepValue(
     await step.savePage({ rows: [{ key: valueKey, value: { value: result.value } }], checkpoint });
     return { ...result, value: shown };
   } catch (error) {
-    if (effect !== 'once') throw error;
+    if (tool.effect !== 'once') throw error;
     // It is done and must not be done again, so this call ends well, without its answer, and says so.
     const facts = { ...result.receipt.facts, answerLost: true };
     return { ...result, value: null, receipt: { ...result.receipt, facts } };

@@ -15,6 +15,8 @@ export interface DirectCall {
   readonly input: Json;
   /** An idempotency key for the provider, where it takes one. */
   readonly callKey: string;
+  /** The key is of the caller's Idempotency-Key, so the call may come again. */
+  readonly isNamed?: boolean;
   readonly signal: AbortSignal;
   /** Told after each page or part that the tool has behind it. */
   readonly onPage?: (pages: PagesRead) => void;

@@ -2,7 +2,7 @@
 
 import type { TurnRecord } from './agent.ts';
 import type { AccountId, RunId, TenantId } from './ids.ts';
-import type { Json, Problem, ReadRule, Receipt, ToolEffect } from './tool.ts';
+import type { Json, Problem, Receipt, ToolEffect } from './tool.ts';
 
 export const runStates = ['running', 'paused', 'ended'] as const;
 export type RunState = (typeof runStates)[number];
@@ -119,7 +119,6 @@ export interface Ledger {
 export interface ToolSpec {
   readonly name: string;
   readonly effect: ToolEffect;
-  readonly readsWhere?: ReadRule;
   readonly provider: string;
   /** It can say itself what is missing, so it goes on without it where the run is to deliver with gaps. */
   readonly marksGaps?: boolean;

@@ -9,23 +9,6 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 /** `read`: retry freely. `keyed`: retry with the call's key. `once`: never blindly. */
 export type ToolEffect = 'read' | 'keyed' | 'once';
 
-/** Inputs by which a tool that may write only reads: those whose `field` has one of these values, whatever its letters' case. */
-export interface ReadRule {
-  readonly field: string;
-  readonly values: readonly string[];
-}
-
-/** What this very call may do: a reading call of a tool that may also write is repeated like any read. */
-export function effectOf(
-  tool: { readonly effect: ToolEffect; readonly readsWhere?: ReadRule },
-  input: Json,
-): ToolEffect {
-  const rule = tool.readsWhere;
-  if (!rule || input === null || typeof input !== 'object') return tool.effect;
-  const value = (input as { readonly [key: string]: Json })[rule.field];
-  return typeof value === 'string' && rule.values.includes(value.toUpperCase()) ? 'read' : tool.effect;
-}
-
 /** What a workflow hands to a tool activity. Small on purpose: rows go by reference to the step that has them. */
 export interface ToolCall {
   readonly tenant: TenantId;

@@ -36,6 +36,8 @@ export interface ToolOrder {
   readonly tool: string;
   readonly input: Json;
   readonly callKey: string;
+  /** The key is the caller's, so the call may come again. */
+  readonly isNamed?: boolean;
   readonly signal: AbortSignal;
   readonly onPage?: (pages: PagesRead) => void;
 }

@@ -4,7 +4,9 @@ import { z } from '@hono/zod-openapi';
 import { type DealReportOrder, planDealReport } from '../domain/deal-report.ts';
 import { runStates, verdicts } from '../domain/run.ts';
 import { withIsoTimes } from '../domain/wire-times.ts';
+import { writeStates } from '../domain/write-record.ts';
 import type { RunRow } from '../store/runs.ts';
+import type { StepWrites } from '../store/writes.ts';
 import { isoOf, isoOrNull } from './paging.ts';
 
 const gapSchema = z.object({
@@ -130,6 +132,10 @@ export const ledgerSchema = z
           .optional()
           .openapi({ description: 'Steps it went on without; what it wrote says so itself.' }),
         turn: turnSchema.optional(),
+        writes: z.partialRecord(z.enum(writeStates), z.number().int()).optional().openapi({
+          description:
+            'Requests of this step that change something at its provider, by what is known of them; see docs/writes.md.',
+        }),
         receiptWithGaps: receiptSchema
           .optional()
           .openapi({ description: 'What was delivered with gaps, where it was completed later.' }),
@@ -163,7 +169,7 @@ export function showRun(run: RunRow): z.output<typeof runSchema> {
 }
 
 /** Before the workflow said anything, there is a ledger all the same: nothing has begun. */
-export function showLedger(run: RunRow): z.output<typeof ledgerSchema> {
+export function showLedger(run: RunRow, writes: readonly StepWrites[] = []): z.output<typeof ledgerSchema> {
   if (!run.ledger) {
     return {
       run: run.id,
@@ -178,7 +184,13 @@ export function showLedger(run: RunRow): z.output<typeof ledgerSchema> {
       endedAt: null,
     };
   }
-  const { run: id, revision, state, verdict, steps, gaps, pausedOn, startedAt, endedAt } = run.ledger;
+  const { run: id, revision, state, verdict, gaps, pausedOn, startedAt, endedAt } = run.ledger;
+  const steps = run.ledger.steps.map((step) => {
+    const own = writes.filter((one) => one.step === step.id);
+    return own.length === 0
+      ? step
+      : { ...step, writes: Object.fromEntries(own.map((one) => [one.state, one.count])) };
+  });
   const { lateFill = null } = run.ledger;
   const shown = { run: id, revision, state, verdict, steps, gaps, lateFill, pausedOn, startedAt, endedAt };
   return withIsoTimes(shown) as unknown as z.output<typeof ledgerSchema>;

@@ -25,6 +25,14 @@ export interface TokenSource {
   noteRefused(ref: AccountRef, version: number): Promise<void>;
 }
 
+/** Told, and waited for, right before a request is sent, and when it was turned away with its token. */
+export interface RequestWitness {
+  sending(): Promise<void>;
+  turnedAway(): Promise<void>;
+}
+
+const nobody: RequestWitness = { sending: async () => {}, turnedAway: async () => {} };
+
 type Opened = Awaited<ReturnType<TokenSource['openCurrent']>>;
 
 export interface AuthorizedFetchOptions {
@@ -87,17 +95,22 @@ export function createAuthorizedFetch(options: AuthorizedFetchOptions) {
     return expiresAt - Date.now() < leastLifeMs ? openNewerThan(version, opened.seq) : opened;
   };
 
-  return async function authorizedFetch(pathOrUrl: string, init: RequestInit = {}): Promise<Response> {
+  return async function authorizedFetch(
+    pathOrUrl: string,
+    init: RequestInit = {},
+    witness: RequestWitness = nobody,
+  ): Promise<Response> {
     const first = await openForRequest();
-    const response = await send(first, pathOrUrl, init, options);
+    const response = await send(first, pathOrUrl, init, options, witness);
     if (!(await refusesToken(provider, response))) return response;
     await response.body?.cancel();
+    await witness.turnedAway();
 
     if (provider.lifetime === 'introspection') await tokens.noteRefused(ref, first.facts.version);
     const now = await openUsable();
     const second =
       now.facts.version > first.facts.version ? now : await openNewerThan(now.facts.version, now.seq);
-    return send(second, pathOrUrl, init, options);
+    return send(second, pathOrUrl, init, options, witness);
   };
 }
 
@@ -106,6 +119,7 @@ async function send(
   pathOrUrl: string,
   init: RequestInit,
   options: AuthorizedFetchOptions,
+  witness: RequestWitness,
 ): Promise<Response> {
   const url = new URL(pathOrUrl, opened.apiBaseUrl);
   if (!isAllowedOrigin(options.provider, url)) {
@@ -117,6 +131,7 @@ async function send(
   options.onVersion(opened.facts.version);
   const headers = new Headers(init.headers);
   headers.set('authorization', `Bearer ${opened.tokens.accessToken.reveal()}`);
+  await witness.sending();
   const signals = [options.signal, AbortSignal.timeout(options.requestTimeoutMs)];
   if (init.signal) signals.push(init.signal);
   try {

@@ -92,7 +92,7 @@ function askPerson({ answer, request }: Blocked): void {
 async function answerUnder(
   deps: AppDeps,
   tool: ToolListing,
-  order: Omit<ToolOrder, 'callKey'>,
+  order: Omit<ToolOrder, 'callKey' | 'isNamed'>,
   key: string | null,
 ): Promise<{ readonly answer: ToolAnswer; readonly isReplayed: boolean }> {
   if (key === null) {
@@ -102,7 +102,7 @@ async function answerUnder(
   let thrown: unknown = null;
   const work = async (callKey: string): Promise<WorkAnswer> => {
     try {
-      const answer = await callTool(deps, { ...order, callKey });
+      const answer = await callTool(deps, { ...order, callKey, isNamed: true });
       return { status: 200, body: JSON.stringify(answer), isOpen: answer.status === 'blocked' };
     } catch (error) {
       thrown = error;

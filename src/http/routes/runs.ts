@@ -6,6 +6,7 @@ import type { JSONValue } from 'hono/utils/types';
 import { newRunId, type RunId, type TenantId } from '../../domain/ids.ts';
 import { runStates, verdicts } from '../../domain/run.ts';
 import { findRun, listRuns, type RunPosition, type RunRow } from '../../store/runs.ts';
+import { countWritesOfRun } from '../../store/writes.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { recordAnswers } from '../idempotency.ts';
 import { isoOf, listOf, pageOf, pageQuery } from '../paging.ts';
@@ -134,7 +135,8 @@ export function runRoutes(deps: AppDeps) {
     })
     .openapi(ledgerRoute, async (context) => {
       const run = await mustFindRun(deps, context.get('tenant').id, context.req.valid('param').id);
-      return context.json(showLedger(run), 200);
+      const writes = await countWritesOfRun(deps.pool, context.get('tenant').id, run.id);
+      return context.json(showLedger(run, writes), 200);
     })
     .openapi(rowsRoute, async (context) => {
       const tenant = context.get('tenant').id;

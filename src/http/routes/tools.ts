@@ -40,8 +40,8 @@ const callRoute = (deps: AppDeps) =>
     path: '/v1/accounts/{id}/tools/{tool}',
     summary: 'Call a tool now, outside of any run',
     middleware: recordAnswers(deps.recordedAnswers, {
-      isRepeatable: (context) =>
-        deps.tools.find((tool) => tool.name === context.req.param('tool'))?.effect !== 'once',
+      // Done again, a call is answered from the records of its writes.
+      isRepeatable: () => true,
       // When the account is back, the same call with the same key is to be made.
       isOpen: (body) => (JSON.parse(body) as ToolAnswer).status === 'blocked',
     }),
@@ -68,6 +68,7 @@ export function toolRoutes(deps: AppDeps) {
         tool,
         input: context.req.valid('json').input as Json,
         callKey: context.get('requestName') ?? randomUUID(),
+        isNamed: context.get('requestName') !== undefined,
         signal: context.req.raw.signal,
       });
       return context.json(answer, 200);
