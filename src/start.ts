@@ -28,7 +28,7 @@ try {
 
   const ready = readProviders(config, process.env).configured.map((provider) => provider.id);
   say('');
-  say(`Firstlight is up.   API          ${apiUrl}   (OpenAPI at /openapi.json)`);
+  say(`Firstlight is up.   API          ${apiUrl}   (described at /docs and /openapi.json)`);
   say(`                    Temporal UI  ${parts.temporalUiUrl ?? 'your own'}`);
   say(`                    operator key ${settings.operatorKeyFile ?? 'from FIRSTLIGHT_OPERATOR_KEY'}`);
   say(

@@ -16,6 +16,7 @@ import { addCodecRoutes } from './routes/codec.ts';
 import { addConnectRoutes, isPagePath, showTrouble } from './routes/connect.ts';
 import { contactRoutes } from './routes/contacts.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
+import { addDocsRoutes } from './routes/docs.ts';
 import { eventRoutes } from './routes/events.ts';
 import { forecastRoutes } from './routes/forecast.ts';
 import { addHealthRoutes } from './routes/health.ts';
@@ -116,16 +117,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<TenantEnvironment> {
       ...problems(401, 403, 413),
     },
   });
-  app.doc31('/openapi.json', {
-    openapi: '3.1.0',
-    info: {
-      title: 'Firstlight',
-      version: '0.1.0',
-      description:
-        'Durable runs on accounts whose credentials never lapse silently. Errors are problem documents (RFC 9457).',
-    },
-    servers: [{ url: deps.publicUrl }],
-  });
+  addDocsRoutes(app, deps.publicUrl);
 
   app.notFound((context) => {
     throw refuseUnrouted(app.routes, context.req.method, context.req.path);

@@ -1,0 +1,104 @@
+// The page at /docs against the document at /openapi.json, both of the real route table. No server: nothing here is asked
+// of a database.
+import { describe, expect, it } from 'vitest';
+import { createApp } from '../../src/http/app.ts';
+import type { AppDeps } from '../../src/http/app-deps.ts';
+import { docsPage } from '../../src/http/pages/docs-page.ts';
+import { schemaFields, typeWords } from '../../src/http/pages/schema-words.ts';
+import { createLog } from '../../src/telemetry/log.ts';
+
+const app = createApp({
+  log: createLog('api', 'silent'),
+  publicUrl: 'http://127.0.0.1:8787',
+  tools: [],
+} as unknown as AppDeps);
+
+const page = async () => (await app.request('/docs')).text();
+const document = async () =>
+  (await (await app.request('/openapi.json')).json()) as {
+    paths: Record<string, Record<string, { responses: object }>>;
+  };
+
+describe('the page at /docs', () => {
+  it('shows every operation of the document, with its answers', async () => {
+    const text = await page();
+    const { paths } = await document();
+    const shown = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({ method, path, ...operation })),
+    );
+
+    expect(shown.length).toBeGreaterThan(30);
+    for (const { method, path, responses } of shown) {
+      const part = text.split(`<b>${method.toUpperCase()}</b> ${path}</code>`);
+      expect(part, `${method} ${path}`).toHaveLength(2);
+      const article = part[1]!.split('</article>')[0]!;
+      for (const status of Object.keys(responses)) expect(article).toContain(`<b>${status}</b>`);
+    }
+  });
+
+  it('leads every link to a place on the page, each place once', async () => {
+    const text = await page();
+    const ids = [...text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id!);
+    const links = [...text.matchAll(/ href="#([^"]+)"/g)].map(([, id]) => id!);
+
+    expect(links.length).toBeGreaterThan(50);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(links.filter((id) => !ids.includes(id))).toEqual([]);
+  });
+
+  it('loads nothing, runs nothing, and is shown in no frame', async () => {
+    const { headers } = await app.request('/docs');
+    const policy = headers.get('content-security-policy')!;
+
+    expect(policy).toMatch(/^default-src 'none'; style-src 'sha256-[^']+'; .*frame-ancestors 'none'/);
+    expect(await page()).not.toMatch(/<script|<link|src=| style=|url\(/);
+  });
+
+  it('escapes what a description holds', async () => {
+    const text = String(
+      await docsPage({
+        info: { title: 'T', version: '1', description: '<script>alert(1)</script>' },
+        paths: {
+          '/a/{b}': { get: { summary: '<img src=x>', responses: { 200: { description: '"<i>"' } } } },
+        },
+      }),
+    );
+
+    expect(text).not.toMatch(/<script>|<img|<i>/);
+    expect(text).toContain('&lt;script&gt;');
+  });
+});
+
+describe('a schema in words', () => {
+  it('says types, choices and limits', () => {
+    expect(typeWords({ type: 'integer', minimum: 1, maximum: 100, default: 50 })).toBe(
+      'integer, at least 1, at most 100, 50 unless set',
+    );
+    expect(typeWords({ type: ['string', 'null'], format: 'date-time' })).toBe('string or null (date-time)');
+    expect(typeWords({ enum: ['ok', 'empty'] })).toBe('one of "ok", "empty"');
+    expect(typeWords({ type: 'array', items: { $ref: '#/components/schemas/Run' } })).toBe('list of Run');
+  });
+
+  it('keeps the limits of JavaScript itself to itself', () => {
+    const { MIN_SAFE_INTEGER: minimum, MAX_SAFE_INTEGER: maximum } = Number;
+    expect(typeWords({ type: 'integer', minimum, maximum })).toBe('integer');
+  });
+
+  it('lists the fields of all parts of an allOf', () => {
+    const fields = schemaFields({
+      allOf: [{ properties: { a: { type: 'string' } }, required: ['a'] }, { properties: { b: {} } }],
+    });
+    expect(fields.map(({ name, isRequired }) => [name, isRequired])).toEqual([
+      ['a', true],
+      ['b', false],
+    ]);
+  });
+
+  it('names the fields of an object within, and of a list, by their path', () => {
+    const tenant = { type: 'object', properties: { id: { type: 'string' } }, required: ['id'] };
+    const fields = schemaFields({
+      properties: { tenant, items: { type: 'array', items: tenant } },
+    });
+    expect(fields.map(({ name }) => name)).toEqual(['tenant', 'tenant.id', 'items', 'items[].id']);
+  });
+});
