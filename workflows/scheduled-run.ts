@@ -95,11 +95,13 @@ async function begin(
   await runToItsEnd(ref, run, night);
   await CancellationScope.nonCancellable(async () => {
     // Usually it is. Not so where the run was terminated or reset by hand, or somebody else had started it.
-    while (!(await schedules.isRunOver({ tenant: ref.tenant, run }))) {
+    const isOver = () =>
+      schedules.isRunOver.executeWithOptions({ summary: `is ${run} over?` }, [{ tenant: ref.tenant, run }]);
+    while (!(await isOver())) {
       await sleep(askAgainMs, { summary: `until ${run} has ended` });
       await startAnew(input, start);
     }
-    await schedules.endStart({ ref, start });
+    await schedules.endStart.executeWithOptions({ summary: `end of ${start.key}` }, [{ ref, start }]);
   });
   return { kind: 'run', run };
 }
@@ -150,7 +152,9 @@ async function giveUp(
   start: ScheduleStart,
   cancelled: unknown,
 ): Promise<ScheduledRunResult> {
-  const given = await schedules.giveUpStart({ ref, start });
+  const given = await schedules.giveUpStart.executeWithOptions({ summary: `give up ${start.key}` }, [
+    { ref, start },
+  ]);
   if (!given) throw cancelled;
   return tellSkipped(ref, start, 'cancelled', given.times);
 }

@@ -1,5 +1,5 @@
 // Has every run that has not ended a workflow that works on it? One that was written down and never begun is begun; one whose
-// workflow was terminated is left to a person, who may have meant it.
+// workflow was terminated is left to the worker, which settles it (src/temporal/settle-closed.ts).
 
 import { runWorkflowId } from '../domain/ids.ts';
 import { MINUTE } from '../domain/time.ts';
@@ -49,7 +49,7 @@ export const runWorkflows: Check = {
       findings.push(
         broken(
           `Run ${id} ("${name}") has not ended, and its workflow has: it was terminated, or is gone.`,
-          `To go on where it was, reset ${runWorkflowId(tenant, id)} in Temporal UI; else start it anew.`,
+          `To go on where it was, reset ${runWorkflowId(tenant, id)} in Temporal UI; else a running worker settles it within a minute, so look at its log.`,
         ),
       );
     }

@@ -92,6 +92,8 @@ async function nameAfterReset(db: Queryable, event: EventDraft, execution: strin
     [id, tenant, run, execution, JSON.stringify(data)],
   );
   const earlier = found.find((one) => one.id === id);
+  // Written already: a repeated call.
+  if (earlier && !earlier.isOther) return event;
   const last = found.at(-1);
   const isReset =
     earlier?.isOther ||

@@ -203,7 +203,7 @@ describe('a fault', () => {
     const after = await fix();
 
     expect(troubles(before)).toEqual([
-      `accounts: One account without a workflow, so nobody refreshes them: ${hubspot.account.id}. Start them with --fix. Who terminated them? A run that needs one starts it too.`,
+      `accounts: One account without a workflow, so nobody refreshes them: ${hubspot.account.id}. Start them with --fix. Who terminated them? A running worker starts them within minutes, so look at its log.`,
     ]);
     expect(troubles(after)).toEqual([]);
     expect((await workflow.describe()).status.name).toBe('RUNNING');
