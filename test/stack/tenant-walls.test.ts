@@ -73,6 +73,10 @@ async function fill(tenant: TenantId, serial: number): Promise<void> {
   );
   await put("insert into step_checkpoints (tenant, run, step, checkpoint) values ($1, 'run', 's', '{}')");
   await put(
+    `insert into writes (tenant, call_key, place, run, step, account, tool, method, fingerprint, state, execution)
+     values ($1, 'call', 'once.0', 'run', 's', 'acct', 'http.request', 'POST', 'f', 'sent', 'e')`,
+  );
+  await put(
     "insert into events (id, tenant, type, sequence, data) values ('evt_' || $1, $1, 'agent.run.started', 1, '{}')",
   );
   await put(
