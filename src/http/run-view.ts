@@ -102,13 +102,10 @@ export const ledgerSchema = z
           .array(z.string())
           .optional()
           .openapi({ description: 'Steps it went on without; what it wrote says so itself.' }),
-        writes: z
-          .partialRecord(z.enum(writeStates), z.number().int())
-          .optional()
-          .openapi({
-            description:
-              'Requests of this step that change something at its provider, by what is known of them; see docs/writes.md.',
-          }),
+        writes: z.partialRecord(z.enum(writeStates), z.number().int()).optional().openapi({
+          description:
+            'Requests of this step that change something at its provider, by what is known of them; see docs/writes.md.',
+        }),
         receiptWithGaps: receiptSchema
           .optional()
           .openapi({ description: 'What was delivered with gaps, where it was completed later.' }),
@@ -142,10 +139,7 @@ export function showRun(run: RunRow): z.output<typeof runSchema> {
 }
 
 /** Before the workflow said anything, there is a ledger all the same: nothing has begun. */
-export function showLedger(
-  run: RunRow,
-  writes: readonly StepWrites[] = [],
-): z.output<typeof ledgerSchema> {
+export function showLedger(run: RunRow, writes: readonly StepWrites[] = []): z.output<typeof ledgerSchema> {
   if (!run.ledger) {
     return {
       run: run.id,

@@ -109,11 +109,7 @@ const countRow = z.object({ step: z.string(), state: z.enum(writeStates), count:
 export type StepWrites = z.output<typeof countRow>;
 
 /** How the writes of a run's steps stand. */
-export async function countWritesOfRun(
-  db: Queryable,
-  tenant: TenantId,
-  run: RunId,
-): Promise<StepWrites[]> {
+export async function countWritesOfRun(db: Queryable, tenant: TenantId, run: RunId): Promise<StepWrites[]> {
   return rows(
     db,
     countRow,
