@@ -136,9 +136,9 @@ describe('a deploy in the middle of a night', () => {
     expect(old.workers.map((worker) => worker.exit())).toEqual([null, null]);
   }, 120_000);
 
-  it('refuses yesterday’s processes only when they are started anew, and says why', async () => {
+  it('refuses yesterday’s processes only when they are started anew, and says why', async ({ skip }) => {
     const [unknown] = newMigrations();
-    if (unknown === undefined) return;
+    skip(unknown === undefined, 'both releases have the same schema');
     await expect(stage.startWorker()).rejects.toThrow(unknown);
   });
 

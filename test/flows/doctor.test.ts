@@ -76,7 +76,7 @@ describe('the doctor, where all is well', () => {
   it('finds everything that it looks at in order, and ends with status 0', async () => {
     const told = await firstlight(['doctor'], { FIRSTLIGHT_DATA_DIR: dataDir, COLUMNS: '80' });
 
-    expect(told.stdout, told.stderr).toMatch(/^16 ok, 0 warning, 0 broken$/m);
+    expect(told.stdout, told.stderr).toMatch(/^17 ok, 0 warning, 0 broken$/m);
     expect(told.code).toBe(0);
     expect(told.stdout.split('\n').filter((line) => line.length > 80 && !line.includes('http'))).toEqual([]);
     expect(told.stdout).not.toContain('\u001b[');

@@ -13,6 +13,7 @@ import { openTenantPool } from '../../src/store/tenant-pool.ts';
 import { changeTenant, listTenantsToSweep } from '../../src/store/tenants.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { type SweepDeps, sweepTenants } from '../../src/temporal/keep-sweeping.ts';
+import { until } from '../support/until.ts';
 
 const databaseUrl = new URL(inject('databaseUrl'));
 const log = createLog('test', 'silent');
@@ -415,4 +416,24 @@ it('goes on where it was cut off, and is done for an hour when it was not', asyn
   expect(rest).toBeGreaterThan(0);
   expect(await left('runs', 'id')).toEqual([]);
   expect(await listTenantsToSweep(owner, at - HOUR)).toEqual([]);
+});
+
+it('leaves a delivery that is put back into its queue at that very moment, and its event', async () => {
+  await insertEvent('back', old);
+  await insertDelivery('back', 'dead', old);
+  const other = await owner.connect();
+  await other.query('begin');
+  await other.query("update deliveries set state = 'pending' where tenant = $1", [tenant]);
+  const sweeping = sweep();
+  await until('the sweep waits for it', async () => {
+    const { rows } = await owner.query(
+      "select 1 from pg_stat_activity where application_name = 'sweep' and wait_event_type = 'Lock'",
+    );
+    return rows.length > 0;
+  });
+  await other.query('commit');
+  other.release();
+  await sweeping;
+  expect(await eventsLeft()).toEqual(['back']);
+  expect(await left('deliveries', 'state')).toEqual(['pending']);
 });
