@@ -14,6 +14,7 @@ import { desktop, launchChromium, newPerson, phone } from './browse.ts';
 const app = createApp({
   log: createLog('api', 'silent'),
   publicUrl: 'http://127.0.0.1:8787',
+  temporalUiOrigins: [],
   tools: [],
 } as unknown as AppDeps);
 const measure = readFileSync(new URL('./weakest-contrast.js', import.meta.url), 'utf8');

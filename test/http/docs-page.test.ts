@@ -10,6 +10,7 @@ import { createLog } from '../../src/telemetry/log.ts';
 const app = createApp({
   log: createLog('api', 'silent'),
   publicUrl: 'http://127.0.0.1:8787',
+  temporalUiOrigins: [],
   tools: [],
 } as unknown as AppDeps);
 
