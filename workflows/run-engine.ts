@@ -105,6 +105,8 @@ export class RunEngine {
     record.startedAt = Date.now();
     await this.#call(plan, record);
     record.finishedAt = Date.now();
+    // The last step that went on beside a waiting one: now nothing does.
+    if (this.ledger.pausedOn.length > 0 && patched('paused-after-a-step')) this.#noteState();
     await this.#save();
   }
 
@@ -148,17 +150,21 @@ export class RunEngine {
     this.#show();
   }
 
-  async #showPaused(): Promise<void> {
-    const before = this.ledger.pausedOn;
-    const paused = this.ledger.steps.filter((step) => step.state === 'paused');
-    this.ledger.pausedOn = [...new Set(paused.map((step) => step.account))].sort();
+  #noteState(): void {
     const isProgressing = this.ledger.steps.some((step) => step.state === 'running');
-    this.ledger.state = paused.length > 0 && !isProgressing ? 'paused' : 'running';
+    this.ledger.state = this.ledger.pausedOn.length > 0 && !isProgressing ? 'paused' : 'running';
     upsertSearchAttributes([
       { key: runStateKey, value: this.ledger.state },
       { key: pausedOnKey, value: this.ledger.pausedOn },
     ]);
     this.#show();
+  }
+
+  async #showPaused(): Promise<void> {
+    const before = this.ledger.pausedOn;
+    const paused = this.ledger.steps.filter((step) => step.state === 'paused');
+    this.ledger.pausedOn = [...new Set(paused.map((step) => step.account))].sort();
+    this.#noteState();
     const isMore = this.ledger.pausedOn.some((account) => !before.includes(account));
     const isLess = before.some((account) => !this.ledger.pausedOn.includes(account));
     await Promise.all([

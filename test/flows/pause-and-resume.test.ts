@@ -112,3 +112,42 @@ it('pauses one branch while another goes on, and resumes the same call after the
     ]),
   );
 });
+
+it('is paused as soon as nothing goes on any more, though its last step ended well', async () => {
+  const hubspot = await acme.connect('hubspot');
+  const salesforce = await acme.connect('salesforce');
+  await stage.control.revoke({ grant: salesforce.grant.grant });
+  await stage.control.addFault({
+    on: 'data',
+    grant: hubspot.grant.grant,
+    habit: { kind: 'hold_before_commit' },
+  });
+  const read = (account: string, path: string) => ({
+    account,
+    tool: 'http.request',
+    input: { method: 'GET', path },
+  });
+  const { id: run } = await acme.api.startRun({
+    kind: 'steps',
+    name: 'one waits, one reads',
+    input: {
+      steps: [
+        { id: 'waits', ...read(salesforce.account.id, '/services/data/v62.0/limits') },
+        { id: 'reads', ...read(hubspot.account.id, '/account-info/v3/details') },
+      ],
+    },
+  });
+  await stage.control.waitForHeld();
+  const whenPausedOn = await until('one of them waits', async () => {
+    const state = await acme.api.run(run);
+    return state.pausedOn.length > 0 ? state : null;
+  });
+  expect(whenPausedOn.state).toBe('running');
+
+  await stage.control.releaseHeld();
+
+  await until('the other has ended, and the run says that it stands', async () => {
+    const { state, stepsDone } = await acme.api.run(run);
+    return stepsDone === 1 && state === 'paused';
+  });
+});
