@@ -167,7 +167,9 @@ export function createLocalStack(options: LocalStackOptions): {
       apiUrl,
       api: () => api,
       async startApi(other) {
-        api = await startProcess('api', other);
+        // Where none was asked for, the port chosen for the first one is its own: another may stand beside it.
+        const environment = { FIRSTLIGHT_PORT: String(options.apiPort), ...other?.environment };
+        api = await startProcess('api', { ...other, environment });
         return api;
       },
       worker: () => worker,

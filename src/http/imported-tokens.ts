@@ -6,7 +6,12 @@ import { Secret } from '../domain/secret.ts';
 import type { ApiProblem } from './problem.ts';
 import { invalid } from './validation.ts';
 
-const token = z.string().min(1).max(16_384);
+/** Any other character cannot be sent (RFC 6749 appendix A.12 and A.17: VSCHAR). */
+const token = z
+  .string()
+  .min(1)
+  .max(16_384)
+  .regex(/^[\x20-\x7e]+$/, 'must be of printable ASCII characters (RFC 6749, appendix A)');
 export const importedText = z.string().trim().min(1).max(500);
 const text = importedText;
 

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AgentWork, workAs } from '../support/agent-stage.ts';
 import { canaryMarks, findCanaries, readable, searchDatabase, searchHistories } from '../support/canary.ts';
+import { openHistory } from '../support/open-history.ts';
 import { recordHistory } from '../support/record-history.ts';
 import { type ConnectedAccount, type Stage, type StageTenant, startStage } from '../support/stage.ts';
 import { until } from '../support/until.ts';
@@ -350,8 +351,7 @@ describe('an agent’s run', () => {
     await expect(other.api.transcript(run)).rejects.toThrow(/answered 404/);
     const { items } = await work.transcript(run);
     expect(items.find(({ call }) => call === 't1.2')!.text).toContain('dealname');
-    const history = await stage.temporal.workflow.getHandle(`run:acme:${run}`).fetchHistory();
-    const text = (history.events ?? []).map(readable).join('\n');
+    const text = readable((await openHistory(stage.temporal, `run:acme:${run}`)).events);
     expect(text).toContain('hubspot.search_deals');
     for (const secret of ['nobody else may read', 'dealname', 'script: ', ...canaryMarks])
       expect(text).not.toContain(secret);

@@ -2,6 +2,8 @@
 // uninstalled app is found although nothing was due.
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readable } from '../support/canary.ts';
+import { openHistory } from '../support/open-history.ts';
 import { type ConnectedAccount, type Stage, type StageTenant, startStage } from '../support/stage.ts';
 import { until } from '../support/until.ts';
 
@@ -94,8 +96,8 @@ it('begins with what is still there when its place is not kept any more', async 
 });
 
 it('leaves no token of the app in histories and logs', async () => {
-  const { events } = await handle().fetchHistory();
-  const text = JSON.stringify(events) + stage.logs();
+  const { events } = await openHistory(stage.temporal, handle().workflowId);
+  const text = readable(events) + stage.logs();
   expect(text).toContain('readJournal');
   expect(text).not.toContain('CPsbxapp');
   expect(text).not.toContain(Buffer.from('CPsbxapp').toString('base64').slice(0, 10));

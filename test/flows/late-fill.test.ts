@@ -1,6 +1,6 @@
 // What a run was delivered without is filled in when the person has reauthorized: the same calls from their checkpoints, into
 // the tab as people have it by then, each row once (promises 1 and 5). What never comes is on record.
-import { defaultPayloadConverter } from '@temporalio/common';
+import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { taskQueues } from '../../src/domain/task-queues.ts';
 import { lateFillWorkflow } from '../../workflows/late-fill.ts';
@@ -208,8 +208,10 @@ it('ends when nobody came in time, with a record of it, and asks the account no 
   const id = `latefill:acme:${run}`;
   const first = stage.temporal.workflow.getHandle(id);
   const { events } = await until('it has begun', () => first.fetchHistory().catch(() => null));
-  const given = events![0]!.workflowExecutionStartedEventAttributes!.input!.payloads![0]!;
-  const input = defaultPayloadConverter.fromPayload<LateFillInput>(given);
+  const given = events![0]!.workflowExecutionStartedEventAttributes!.input!.payloads;
+  const [input] = (await decodeArrayFromPayloads(stage.temporal.options.loadedDataConverter, given)) as [
+    LateFillInput,
+  ];
   // The same week, nearly over.
   await first.terminate('the test begins it again with less time');
   await stage.temporal.workflow.start(lateFillWorkflow, {

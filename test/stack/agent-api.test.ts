@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type AgentWork, workAs } from '../support/agent-stage.ts';
 import { readable } from '../support/canary.ts';
 import { firstlight } from '../support/command-line.ts';
+import { openHistory } from '../support/open-history.ts';
 import { type ConnectedAccount, type Stage, type StageTenant, startStage } from '../support/stage.ts';
 import { until } from '../support/until.ts';
 
@@ -47,10 +48,8 @@ const order = () => ({
     expects: [{ tool: 'hubspot.search_deals' }],
   },
 });
-const historyOf = async (workflowId: string): Promise<string> => {
-  const { events } = await stage.temporal.workflow.getHandle(workflowId).fetchHistory();
-  return (events ?? []).map(readable).join('\n');
-};
+const historyOf = async (workflowId: string): Promise<string> =>
+  readable((await openHistory(stage.temporal, workflowId)).events);
 
 it('is started and read by the command line, and as Markdown', async () => {
   const file = join(folder, 'order.json');

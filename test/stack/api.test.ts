@@ -23,7 +23,7 @@ describe('keys', () => {
     const made = await world.as(operatorKey).call('POST', '/v1/tenants', { id: 'tundra', name: 'Tundra' });
 
     expect(made.status).toBe(201);
-    expect(made.body.tenant).toEqual({ id: 'tundra', name: 'Tundra' });
+    expect(made.body.tenant).toEqual({ id: 'tundra', name: 'Tundra', retentionDays: null });
     expect(made.body.apiKey).toMatch(/^fl_[\w-]{43}$/);
     const again = await world.as(operatorKey).call('POST', '/v1/tenants', { id: 'tundra', name: 'Tundra' });
     expect(again).toMatchObject({ status: 409, body: { code: 'tenant.id_taken' } });

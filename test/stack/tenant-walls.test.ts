@@ -75,6 +75,8 @@ async function fill(tenant: TenantId, serial: number): Promise<void> {
   await put(
     `insert into conversation_entries (tenant, run, turn, part, number, sealed, facts)
      values ($1, 'run', 1, 'answer', 0, 'sealed', '{}')`,
+  );
+  await put(
     `insert into writes (tenant, call_key, place, run, step, account, tool, method, fingerprint, state, execution)
      values ($1, 'call', 'once.0', 'run', 's', 'acct', 'http.request', 'POST', 'f', 'sent', 'e')`,
   );

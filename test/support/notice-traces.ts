@@ -4,6 +4,7 @@
 import { expect, it } from 'vitest';
 import { readable } from './canary.ts';
 import { linksOf, type NoticeStage } from './notice-stage.ts';
+import { openHistory } from './open-history.ts';
 
 export function leavesNoLinks(stage: () => NoticeStage): void {
   it('keeps links and addresses out of histories, tables, logs and answers', async () => {
@@ -39,12 +40,12 @@ async function readTraces(stage: NoticeStage): Promise<NoticeTraces> {
   let noticeHistories = '';
   let noticeEvents = 0;
   for await (const { workflowId, runId } of temporal.client.workflow.list()) {
-    const { events } = await temporal.client.workflow.getHandle(workflowId, runId).fetchHistory();
+    const { events } = await openHistory(temporal.client, workflowId, runId);
     const text = readable(events);
     histories += text;
     if (!workflowId.startsWith('notice:')) continue;
     noticeHistories += text;
-    noticeEvents += events!.length;
+    noticeEvents += events.length;
   }
   let tables = '';
   for (const name of ['notice_asks', 'notices', 'notice_messages', 'events']) {

@@ -56,7 +56,12 @@ const patchTenant = (deps: AppDeps) =>
     middleware: requireOperator(deps),
     request: {
       params: z.object({ id: z.string().min(1).max(100) }),
-      body: jsonBody(z.strictObject({ name: name.optional(), retentionDays: retentionDays.optional() })),
+      body: jsonBody(
+        z
+          .strictObject({ name: name.optional(), retentionDays: retentionDays.optional() })
+          .refine((change) => Object.keys(change).length > 0, 'must say what to change')
+          .openapi({ minProperties: 1 }),
+      ),
     },
     responses: { 200: jsonAnswer(tenantSchema, 'The tenant.'), ...problems(401, 403, 404, 422) },
   });
