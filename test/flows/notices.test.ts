@@ -46,7 +46,14 @@ async function startRun({ id }: Connected, name: string, deadlineInMs: number): 
 /** The length of the timer its workflow has set, in seconds. */
 const waitsLongerThan = (person: string, seconds: number): Promise<number> =>
   until(`the notice to ${person} waits for more than ${seconds} s`, async () => {
-    const { events } = await tenant.workflowOf(person).fetchHistory();
+    const { events } = await tenant
+      .workflowOf(person)
+      .fetchHistory()
+      .catch((error: Error) => {
+        // It is begun a moment after the account was found to be dead.
+        if (error.message.includes('NOT_FOUND')) return { events: [] };
+        throw error;
+      });
     const timer = events?.findLast((event) => event.timerStartedEventAttributes);
     const length = Number(timer?.timerStartedEventAttributes?.startToFireTimeout?.seconds ?? 0);
     return length > seconds ? length : null;
