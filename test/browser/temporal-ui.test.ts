@@ -114,6 +114,13 @@ describe('Temporal UI', () => {
       await timeline.getByText(words).first().waitFor();
     }
     await photograph(page, 'timeline');
+
+    // Live details, which the worker answers: what it waits for, and what is done.
+    await page.getByText('User Metadata', { exact: true }).first().click();
+    for (const words of ['1 of 2 steps done', 'salesforce of the test', 'to be reauthorized']) {
+      await timeline.getByText(words).first().waitFor();
+    }
+    await photograph(page, 'paused');
     await context.close();
   });
 
