@@ -23,6 +23,7 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY --from=build /app/bin/firstlight.mjs /app/bin/healthcheck.mjs bin/
 COPY --from=build /app/src/store/migrations src/store/migrations
+COPY docs/llms.txt docs/llms.txt
 USER 1000:1000
 EXPOSE 8787
 # The api's port; a worker has FIRSTLIGHT_WORKER_PORT, and is asked there when that is set.
