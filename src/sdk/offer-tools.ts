@@ -37,14 +37,22 @@ export async function offerTools(client: Firstlight, options: OfferOptions = {})
   const unknown = (options.tools ?? []).filter((name) => !items.some((tool) => tool.name === name));
   if (unknown.length > 0) throw new RangeError(`Firstlight has no tool named ${unknown.join(', ')}.`);
   const isWanted = (name: string) => options.tools?.includes(name) ?? name !== onlyByName;
-  return items
+  const wanted = items
     .filter((tool) => isWanted(tool.name))
     .map((tool) => ({
       tool,
       able: accounts.filter(({ provider }) => ['any', provider].includes(tool.provider)),
-    }))
-    .filter(({ able }) => able.length > 0)
-    .map(({ tool, able }) => offer(client, tool, able, options.onBlocked));
+    }));
+  const offered = wanted.filter(({ able }) => able.length > 0);
+  // An agent that lacks the tools it was meant to have would answer as if there were nothing to find.
+  const lacking = options.tools ? wanted.filter(({ able }) => able.length === 0) : [];
+  if (lacking.length > 0 || offered.length === 0) {
+    const what = lacking.map(({ tool }) => tool.name).join(', ') || 'any tool';
+    throw new RangeError(
+      `No connected account of this tenant can use ${what}. Connect one: POST /v1/accounts/links.`,
+    );
+  }
+  return offered.map(({ tool, able }) => offer(client, tool, able, options.onBlocked));
 }
 
 async function chooseAccounts(client: Firstlight, ids: readonly string[] | undefined): Promise<Account[]> {
