@@ -77,6 +77,18 @@ describe('the tools offered', () => {
       'hubspot.serch_deals',
     );
   });
+
+  it('and that no account can use are an error, too', async () => {
+    const { client } = await begin();
+    const without = [
+      { tools: ['google.read_sheet'] },
+      { accounts: ['acct_1'], tools: ['slack.post_message', 'hubspot.search_deals'] },
+    ];
+    for (const options of without) {
+      await expect(offerTools(client, options)).rejects.toThrow(`can use ${options.tools[0]}. Connect one`);
+    }
+    await expect(offerTools(client, { accounts: [] })).rejects.toThrow('can use any tool. Connect one');
+  });
 });
 
 it('a dead account is a refusal with its link in both libraries, for the model and for the program', async () => {
