@@ -6,7 +6,7 @@ FROM node:22-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --include=dev --no-audit --no-fund
-COPY tsconfig.json tsconfig.build.json ./
+COPY tsconfig.json tsconfig.build.json tsconfig.sdk.json ./
 COPY bin bin
 COPY src src
 COPY activities activities
@@ -23,6 +23,7 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY --from=build /app/bin/firstlight.mjs /app/bin/healthcheck.mjs bin/
 COPY --from=build /app/src/store/migrations src/store/migrations
+COPY docs/llms.txt docs/llms.txt
 USER 1000:1000
 EXPOSE 8787
 # The api's port; a worker has FIRSTLIGHT_WORKER_PORT, and is asked there when that is set.

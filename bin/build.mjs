@@ -11,7 +11,7 @@ import { runProgram } from './run-program.mjs';
 const sourceFolders = ['src', 'workflows', 'activities', 'bench', 'chaos'];
 /** What the chaos nights share with the tests. */
 const sharedFiles = ['test/support/canary.ts', 'test/support/cuttable-proxy.ts'];
-const compilerFiles = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
+const compilerFiles = ['tsconfig.json', 'tsconfig.build.json', 'tsconfig.sdk.json', 'package-lock.json'];
 const bundleFolders = ['workflows', 'src/domain'];
 const bundleFiles = ['package-lock.json', 'src/temporal/build-bundle.ts', 'src/temporal/workflow-bundle.ts'];
 
@@ -49,8 +49,11 @@ async function compile(sources) {
   process.stderr.write('compiling\n');
   // The compiler believes its own record and would not write again what was deleted by hand.
   if (missingOutput(sources)) rmSync(join(dist, '.tsbuildinfo'), { force: true });
-  const status = await runProgram(process.execPath, [compiler, '-p', 'tsconfig.build.json']);
-  if (status !== 0) throw new Explained('The sources do not compile; the messages are above.');
+  // The second writes the declarations of what other people's programs import.
+  for (const project of ['tsconfig.build.json', 'tsconfig.sdk.json']) {
+    const status = await runProgram(process.execPath, [compiler, '-p', project]);
+    if (status !== 0) throw new Explained('The sources do not compile; the messages are above.');
+  }
   removeStale();
 }
 

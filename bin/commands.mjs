@@ -4,6 +4,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { makeApiTypes } from './api-types.mjs';
 import { build } from './build.mjs';
 import { runChecks, runEverything } from './checks.mjs';
 import { Explained } from './explained.mjs';
@@ -13,6 +14,7 @@ import { projectRoot } from './project-root.mjs';
 
 const commands = {
   build: async () => {},
+  'api-types': () => makeApiTypes(),
   demo: (args) => become('dist/src/demo/main.js', args),
   start: (args) => become('dist/src/start.js', args),
   bench: (args) => become('dist/bench/main.js', args),

@@ -22,6 +22,7 @@ import { forecastRoutes } from './routes/forecast.ts';
 import { addHealthRoutes } from './routes/health.ts';
 import { addHintRoutes } from './routes/hints.ts';
 import { linkRoutes } from './routes/links.ts';
+import { addLlmsRoute } from './routes/llms.ts';
 import { addMcpRoutes, mcpPath } from './routes/mcp.ts';
 import { noticeRoutes } from './routes/notices.ts';
 import { preflightRoutes } from './routes/preflight.ts';
@@ -118,6 +119,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<TenantEnvironment> {
     },
   });
   addDocsRoutes(app, deps.publicUrl);
+  addLlmsRoute(app);
 
   app.notFound((context) => {
     throw refuseUnrouted(app.routes, context.req.method, context.req.path);

@@ -3,7 +3,7 @@
 // so that a line it does not understand fails the test instead of being skipped.
 
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 
 export interface Stage {
@@ -112,7 +112,7 @@ function copy(
   const target = words.pop()!;
   const allowed = from ? null : allowedNames(context);
   for (const source of words) {
-    if (allowed && !allowed.has(source.split('/')[0]!)) {
+    if (allowed && !allowed.has(source) && !allowed.has(source.split('/')[0]!)) {
       throw new Error(`.dockerignore keeps ${source} out, and the Dockerfile copies it`);
     }
     const path = from ? join(from.folder, resolve(from.workdir, source)) : join(context, source);
@@ -124,13 +124,12 @@ function copy(
   }
 }
 
-/** Ours is a list of what may come in. */
+/** Ours is a list of what may come in: folders, and single files in folders that otherwise may not. */
 function allowedNames(context: string): ReadonlySet<string> {
   const lines = readLines(join(context, '.dockerignore'));
   if (lines[0] !== '*') throw new Error('.dockerignore does not begin by keeping everything out');
   const names = lines.slice(1).map((line) => line.replace(/^!/, ''));
-  const present = readdirSync(context);
-  return new Set(names.filter((name) => present.includes(name)));
+  return new Set(names.filter((name) => existsSync(join(context, name))));
 }
 
 const readLines = (path: string): string[] =>

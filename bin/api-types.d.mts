@@ -1,0 +1,2 @@
+export function makeApiTypes(): Promise<void>;
+export function renderApiTypes(document: object): string;
