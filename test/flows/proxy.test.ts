@@ -30,7 +30,7 @@ let hubspot: ConnectedAccount;
 let data: Server;
 let dataUrl: string;
 let seen: { method: string; url: string; headers: IncomingHttpHeaders; left?: boolean }[] = [];
-let answer: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+let answer: (request: IncomingMessage, response: ServerResponse) => unknown;
 const answers: string[] = [];
 
 beforeAll(async () => {

@@ -73,7 +73,7 @@ async function pass(deps: AppDeps, context: Context<TenantEnvironment>): Promise
       target: target + search,
       origin: context.req.header('firstlight-origin') ?? null,
       headers: incoming.headers,
-      body: body && body.read(),
+      body: body?.read() ?? null,
       signal: left.signal,
     });
     await write(answer, incoming, outgoing);
