@@ -79,6 +79,8 @@ async function send(provider: Provider, opened: Opened, wish: ProxiedRequest): P
       signal: wish.signal,
       dispatcher: agent,
     });
+    // Whoever reads the body is told of an accident by reading; while nobody does, it must not end the process.
+    answer.body.on('error', () => {});
     const { statusCode: status } = answer;
     if (!provider.isTokenRefused || !isBodied(wish.method, status)) {
       return { status, headers: answer.headers, body: answer.body, isTokenRefused: status === 401 };
@@ -99,7 +101,9 @@ async function readRefusal(provider: Provider, answer: Omit<Received, 'isTokenRe
     headers: { 'content-type': contentType },
   });
   const isTokenRefused = await refusesToken(provider, looked);
-  return { ...answer, body: Readable.fromWeb(looked.body as never), isTokenRefused };
+  const body = Readable.fromWeb(looked.body as never);
+  body.on('error', () => {});
+  return { ...answer, body, isTokenRefused };
 }
 
 const isBodied = (method: string, status: number): boolean =>

@@ -5,7 +5,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { AccountBlocked } from '../../domain/failures.ts';
@@ -55,9 +55,9 @@ export function addProxyRoutes(app: OpenAPIHono<TenantEnvironment>, deps: AppDep
 }
 
 async function pass(deps: AppDeps, context: Context<TenantEnvironment>): Promise<Response> {
-  const { incoming, outgoing } = context.env as unknown as HttpBindings as {
-    incoming: IncomingMessage;
-    outgoing: ServerResponse;
+  const { incoming, outgoing } = context.env as unknown as {
+    readonly incoming: IncomingMessage;
+    readonly outgoing: ServerResponse;
   };
   const { pathname, search } = new URL(context.req.raw.url);
   const [, , target = '/'] = pattern.exec(pathname) ?? [];
@@ -76,12 +76,13 @@ async function pass(deps: AppDeps, context: Context<TenantEnvironment>): Promise
       body: body?.read() ?? null,
       signal: left.signal,
     });
+    if (incoming.method === 'HEAD') return describe(answer);
     await write(answer, incoming, outgoing);
-    return alreadySent(answer.status);
+    return RESPONSE_ALREADY_SENT;
   } catch (error) {
     // Half of an answer is out: the connection says that it is no whole one.
     if (outgoing.headersSent) outgoing.destroy();
-    if (outgoing.destroyed) return alreadySent(499);
+    if (outgoing.destroyed) return RESPONSE_ALREADY_SENT;
     if (body?.isTooLong()) throw tooLong(deps.longestProxiedBodyBytes);
     if (error instanceof AccountBlocked) throw await describeBlocked(deps, ref, error.state);
     throw error;
@@ -126,12 +127,14 @@ async function write(
   await pipeline(Readable.from(answer.body, { objectMode: false }), outgoing);
 }
 
-/** What @hono/node-server takes for "nothing more to write". */
-const alreadySent = (status: number): Response =>
-  new Response(null, {
-    status: status >= 200 && status < 600 ? status : 502,
-    headers: { 'x-hono-already-sent': 'true' },
-  });
+/** Hono makes an answer of its own to HEAD out of the headers of this one. */
+function describe(answer: ProxiedAnswer): Response {
+  const headers = new Headers({ 'firstlight-answer': 'provider' });
+  for (const [name, value] of Object.entries(answer.headers)) {
+    for (const one of [value].flat()) headers.append(name, one);
+  }
+  return new Response(null, { status: answer.status, headers });
+}
 
 const tooLong = (limitBytes: number): ApiProblem =>
   new ApiProblem(
