@@ -1,7 +1,16 @@
 // The proxy's route and its request over real HTTP, on an account without a vault: what passes, what is refused, and what is never
 // sent twice. The same with real tokens and processes: test/flows/proxy.test.ts.
 import { once } from 'node:events';
-import { type IncomingHttpHeaders, request } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  request,
+  type Server,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { AccountBlocked } from '../../src/domain/failures.ts';
@@ -26,12 +35,28 @@ interface Account {
   readonly renewal?: () => Promise<'fresh' | 'held'>;
 }
 
-async function stage(answer: Parameters<typeof serve>[0], account: Account = {}) {
-  const seen: { method: string; url: string; headers: IncomingHttpHeaders; body: string }[] = [];
-  const provider = await serve((asked, response) => {
-    seen.push({ method: asked.method!, url: asked.url!, headers: asked.headers, body: asked.body });
-    answer(asked, response);
+async function listen(server: Server) {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
   });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+function* megabytes(count: number): Generator<Buffer> {
+  for (let made = 0; made < count; made++) yield Buffer.alloc(1024 * 1024, made);
+}
+
+/** `raw`: a provider that reads and writes for itself. */
+async function stage(answer: Parameters<typeof serve>[0], account: Account = {}, raw?: Server) {
+  const seen: { method: string; url: string; headers: IncomingHttpHeaders; body: string }[] = [];
+  const provider = raw
+    ? await listen(raw)
+    : await serve((asked, response) => {
+        seen.push({ method: asked.method!, url: asked.url!, headers: asked.headers, body: asked.body });
+        answer(asked, response);
+      });
   const { provider: id = 'hubspot', lifeMs = 3_600_000, renewal = async () => 'fresh' } = account;
   const file = { id, apiOrigins: [provider.url], clientId: 'client', clientSecret: 'unused' };
   let version = 1;
@@ -70,7 +95,7 @@ async function stage(answer: Parameters<typeof serve>[0], account: Account = {})
     return next();
   });
   addProxyRoutes(app, {
-    longestProxiedBodyBytes: limitBytes,
+    longestProxiedBodyBytes: raw ? 64 * limitBytes : limitBytes,
     proxy: (wish) => sendProxied({ ...options, ref: wish.ref }, wish),
   } as AppDeps);
   const at = { port: 0, host: '127.0.0.1' };
@@ -216,5 +241,59 @@ describe('the proxy', () => {
 
     expect(response.statusCode).toBe(400);
     expect(seen).toEqual([]);
+  });
+
+  it('holds back a caller whose provider does not read, and a provider whose caller does not', async () => {
+    let sent = (): number => 0;
+    const { base } = await stage(
+      () => {},
+      {},
+      createServer((asked, response) => {
+        if (asked.method === 'POST')
+          setTimeout(() => asked.resume().on('end', () => response.end('all')), 1_000);
+        else Readable.from(megabytes(64)).pipe(response);
+        sent = () => response.socket?.bytesWritten ?? 0;
+      }),
+    );
+    const up = request(`${base}/up`, { method: 'POST' });
+    Readable.from(megabytes(64)).pipe(up);
+    await sleep(800);
+    const movedUp = up.socket!.bytesWritten;
+    const [answered] = (await once(up, 'response')) as [IncomingMessage];
+    expect(Buffer.concat(await answered.toArray()).toString()).toBe('all');
+
+    const [down] = (await once(request(`${base}/down`).end(), 'response')) as [IncomingMessage];
+    await sleep(800);
+    const movedDown = sent();
+    let read = 0;
+    for await (const part of down) read += (part as Buffer).length;
+
+    expect(read).toBe(64 * 1024 * 1024);
+    // What lies in the buffers of four sockets.
+    expect(movedUp).toBeLessThan(32 * 1024 * 1024);
+    expect(movedDown).toBeLessThan(32 * 1024 * 1024);
+  });
+
+  it('breaks off where the provider does, and ends at the provider when the caller leaves', async () => {
+    const left: string[] = [];
+    const { pass } = await stage(
+      () => {},
+      {},
+      createServer((asked, response) => {
+        response.on('close', () => left.push(asked.url!));
+        response.write('begun');
+        if (asked.url === '/half') setTimeout(() => response.destroy(), 100);
+      }),
+    );
+
+    const half = await pass('/half');
+    expect(half.status).toBe(200);
+    await expect(half.text()).rejects.toThrow();
+
+    const leaving = new AbortController();
+    const long = await pass('/long', { signal: leaving.signal });
+    await long.body!.getReader().read();
+    leaving.abort();
+    await expect.poll(() => left).toEqual(['/half', '/long']);
   });
 });
