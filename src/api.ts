@@ -12,6 +12,7 @@ import { SECOND } from './domain/time.ts';
 import { createApp } from './http/app.ts';
 import { startServer } from './http/server.ts';
 import { runProcess } from './process.ts';
+import { createProxy } from './proxy-runtime.ts';
 import { openServices } from './services.ts';
 import { openTenantPool, refuseMissingRole } from './store/tenant-pool.ts';
 import { createLog } from './telemetry/log.ts';
@@ -98,6 +99,8 @@ await runProcess('api', async (environment) => {
       webhookUrlRules: { allowPrivate: config.FIRSTLIGHT_ALLOW_PRIVATE_WEBHOOKS },
       tools: tools.map(describeTool),
       callTool: createDirectCaller(tools, createToolRuntime({ ...tenantServices, accountClient })),
+      proxy: createProxy({ ...tenantServices, accountClient }),
+      longestProxiedBodyBytes: config.FIRSTLIGHT_PROXY_BODY_MB * 1024 * 1024,
       checkPlan: (tenant, steps) => checkPlan(tenantPool, tools, tenant, steps),
       checkAgent: (tenant, plan) =>
         checkAgent({ pool: tenantPool, tools, models: services.models }, tenant, plan),
@@ -106,7 +109,7 @@ await runProcess('api', async (environment) => {
       isStopping: () => isStopping,
       log,
     });
-    return (request) => app.fetch(request);
+    return (request, bindings) => app.fetch(request, bindings);
   });
 
   return {

@@ -51,6 +51,10 @@ const schema = z.object({
   TEMPORAL_NAMESPACE: z.string().optional(),
   FIRSTLIGHT_HOST: z.string().default('127.0.0.1'),
   FIRSTLIGHT_PORT: port.default(8787),
+  FIRSTLIGHT_PROXY_BODY_MB: z.coerce
+    .number({ error: 'must be a number of megabytes' })
+    .positive('must be more than 0')
+    .default(1024),
   FIRSTLIGHT_PUBLIC_URL: z.url().optional(),
   FIRSTLIGHT_RETURN_URLS: z
     .string()

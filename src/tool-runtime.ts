@@ -8,7 +8,7 @@ import { Failure } from './domain/failures.ts';
 import type { AccountRef } from './domain/ids.ts';
 import type { Json } from './domain/tool.ts';
 import type { WritePoint, WriteRecords } from './domain/write-record.ts';
-import { createAuthorizedFetch } from './oauth/authorized-fetch.ts';
+import { createAuthorizedFetch, type TokenSource } from './oauth/authorized-fetch.ts';
 import type { Providers } from './providers/registry.ts';
 import { findAccount } from './store/accounts.ts';
 import type { ConversationRef } from './store/conversation-entries.ts';
@@ -48,6 +48,18 @@ const requestTimeoutMs = 60_000;
 const patienceMs = 25_000;
 const defaultSlice = 500;
 
+export const createTokenSource = ({
+  pool,
+  vault,
+}: {
+  readonly pool: Pool;
+  readonly vault: Vault;
+}): TokenSource => ({
+  openCurrent: (ref) => vault.openCurrent(pool, ref),
+  lastExchange: (ref) => findLastExchangeId(pool, ref),
+  noteRefused: (ref, version) => saveRefusedAt(pool, ref, version),
+});
+
 export function createToolRuntime(deps: {
   readonly pool: Pool;
   readonly vault: Vault;
@@ -58,12 +70,8 @@ export function createToolRuntime(deps: {
   readonly accountClient: AccountClient;
   readonly passing?: (point: WritePoint) => Promise<void>;
 }): ToolRuntime {
-  const { pool, dataKeys, vault, resultVault, conversations, providers, accountClient } = deps;
-  const tokens = {
-    openCurrent: (ref: AccountRef) => vault.openCurrent(pool, ref),
-    lastExchange: (ref: AccountRef) => findLastExchangeId(pool, ref),
-    noteRefused: (ref: AccountRef, version: number) => saveRefusedAt(pool, ref, version),
-  };
+  const { pool, dataKeys, resultVault, conversations, providers, accountClient } = deps;
+  const tokens = createTokenSource(deps);
 
   return {
     async openFetch(ref, signal) {

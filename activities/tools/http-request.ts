@@ -9,6 +9,7 @@ import { Failure } from '../../src/domain/failures.ts';
 import { MINUTE, SECOND } from '../../src/domain/time.ts';
 import type { Json, ToolEffect } from '../../src/domain/tool.ts';
 import { defineTool, type ToolContext } from './define-tool.ts';
+import { paginate, readPages } from './http-pages.ts';
 import { readLimitedText } from './limited-text.ts';
 import { mayHaveHappened } from './never-sent.ts';
 import { classifyRefusal, readRetryAfter, saysNothing } from './provider-answer.ts';
@@ -68,6 +69,11 @@ const input = z
         'The header under which this provider takes a key for a write, e.g. Idempotency-Key. It is filled in, and the write may then be repeated.',
       ),
     body: z.json().optional().describe('A text is sent as it is, anything else as JSON.'),
+    paginate: paginate.optional(),
+  })
+  .refine((wish) => wish.paginate === undefined || wish.method === 'GET', {
+    path: ['paginate'],
+    message: 'is for GET only',
   })
   .refine((wish) => wish.body === undefined || !isSafe(wish.method), {
     path: ['body'],
@@ -94,11 +100,20 @@ export const httpRequest = defineTool({
   effect: 'once',
   effectOf,
   description:
-    'Sends one HTTP request to the provider’s API with the account’s token and answers {status, headers, body}, whatever the status is.',
+    'Sends one HTTP request to the provider’s API with the account’s token and answers {status, headers, body}, whatever the status is. With paginate: reads all pages of a list and answers its rows.',
   input,
   async run(context) {
+    const address = withQuery(context.input);
+    if (context.input.paginate) {
+      return readPages({
+        context,
+        pagination: context.input.paginate,
+        firstAddress: address,
+        get: (page) => read(context, page),
+      });
+    }
     const { response, requests } = isSafe(context.input.method)
-      ? await read(context)
+      ? await read(context, address)
       : await sendOnce(context);
     const { status, headers } = response;
     const text = await readLimitedText(response, { limitBytes: largestBodyBytes, signal: context.signal });
@@ -126,9 +141,9 @@ const readPausesMs = [SECOND / 4, SECOND / 2, SECOND, 2 * SECOND];
 const longestPauseMs = MINUTE;
 
 /** A read may be repeated, so trouble that passes is waited out here; what does not pass is thrown, to be retried later. */
-async function read(context: Context): Promise<{ response: Response; requests: number }> {
+async function read(context: Context, address: string): Promise<{ response: Response; requests: number }> {
   for (let tries = 0; ; tries++) {
-    const outcome = await tryToRead(context);
+    const outcome = await tryToRead(context, address);
     if (!(outcome instanceof Failure)) return { ...outcome, requests: outcome.requests + tries };
     const pauseMs = readPausesMs[tries];
     const waitMs = outcome.retryAfterMs ?? pauseMs ?? 0;
@@ -139,9 +154,12 @@ async function read(context: Context): Promise<{ response: Response; requests: n
 }
 
 /** Returns the failure that may pass by itself; throws every other. */
-async function tryToRead(context: Context): Promise<{ response: Response; requests: number } | Failure> {
+async function tryToRead(
+  context: Context,
+  address: string,
+): Promise<{ response: Response; requests: number } | Failure> {
   try {
-    const { response, requests } = await follow(context);
+    const { response, requests } = await follow(context, address);
     if (response.status !== 429 && response.status < 500) return { response, requests };
     await response.body?.cancel();
     const retryAfterMs = readRetryAfter(response.headers.get('retry-after'), Date.now());
@@ -153,8 +171,8 @@ async function tryToRead(context: Context): Promise<{ response: Response; reques
   }
 }
 
-async function follow(context: Context): Promise<{ response: Response; requests: number }> {
-  let address = withQuery(context.input);
+async function follow(context: Context, first: string): Promise<{ response: Response; requests: number }> {
+  let address = first;
   for (let redirects = 0; ; redirects++) {
     const response = await send(context, address);
     const location = response.headers.get('location');

@@ -1,18 +1,3 @@
-// Whether a request that got no answer can have been read by anybody: it cannot when no connection came about. What a write
-// that must not happen twice turns on.
+// Where tools find what src/domain knows of requests that got no answer.
 
-import { Failure } from '../../src/domain/failures.ts';
-
-const connectionNeverMade = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'EHOSTUNREACH',
-]);
-
-/** The request may have been carried out: it was sent, and what came back says nothing of how it ended. */
-export const mayHaveHappened = (error: unknown): error is Failure =>
-  error instanceof Failure &&
-  error.code === 'provider.unavailable' &&
-  !connectionNeverMade.has(String(error.facts.error));
+export { mayHaveHappened } from '../../src/domain/never-sent.ts';

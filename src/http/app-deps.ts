@@ -5,6 +5,7 @@ import type { PayloadCodec } from '@temporalio/common';
 import type { AgentPlan } from '../domain/agent.ts';
 import type { DirectAnswer, DirectCall } from '../domain/direct-call.ts';
 import type { TenantId } from '../domain/ids.ts';
+import type { PassRequest } from '../domain/proxy.ts';
 import type { StepPlan } from '../domain/run.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { ToolEffect } from '../domain/tool.ts';
@@ -72,6 +73,9 @@ export interface AppDeps {
   readonly tools: readonly ToolListing[];
   /** Throws a `Failure` for what is not the tool's own result. */
   readonly callTool: (call: DirectCall) => Promise<DirectAnswer>;
+  /** Throws an `AccountBlocked` or a `Failure` where there is no answer of the provider. */
+  readonly proxy: PassRequest;
+  readonly longestProxiedBodyBytes: number;
   readonly checkPlan: (
     tenant: TenantId,
     steps: readonly StepPlan[],

@@ -27,6 +27,7 @@ import { addMcpRoutes, mcpPath } from './routes/mcp.ts';
 import { noticeRoutes } from './routes/notices.ts';
 import { preflightRoutes } from './routes/preflight.ts';
 import { providerAppRoutes } from './routes/provider-apps.ts';
+import { addProxyRoutes, isProxyPath } from './routes/proxy.ts';
 import { problems, tenantSecurity } from './routes/route-kit.ts';
 import { runRoutes } from './routes/runs.ts';
 import { scheduleStartRoutes } from './routes/schedule-starts.ts';
@@ -52,21 +53,21 @@ export function createApp(deps: AppDeps): OpenAPIHono<TenantEnvironment> {
     if (status >= 500) logFailure(deps.log, 'a request failed', problem, error);
     return isPagePath(context.req.path) ? showTrouble(context, status) : answerProblem(problem);
   });
-  app.use(
-    bodyLimit({
-      maxSize: longestBodyBytes,
-      onError: () => {
-        // The rest of the body is not read, so this connection can carry nothing else.
-        throw new ApiProblem(
-          'request.too_large',
-          'A body may have at most 1 MB. Split it into several requests.',
-          {
-            headers: { connection: 'close' },
-          },
-        );
-      },
-    }),
-  );
+  const limitBody = bodyLimit({
+    maxSize: longestBodyBytes,
+    onError: () => {
+      // The rest of the body is not read, so this connection can carry nothing else.
+      throw new ApiProblem(
+        'request.too_large',
+        'A body may have at most 1 MB. Split it into several requests.',
+        {
+          headers: { connection: 'close' },
+        },
+      );
+    },
+  });
+  // What is only passed through has a limit of its own.
+  app.use((context, next) => (isProxyPath(context.req.path) ? next() : limitBody(context, next)));
   app.use('/v1/*', tenantKeyUnlessOperator(deps));
 
   app.route('/', tenantRoutes(deps));
@@ -76,6 +77,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<TenantEnvironment> {
   app.route('/', accountRoutes(deps));
   app.route('/', accountCheckRoutes(deps));
   app.route('/', accountImportRoutes(deps));
+  addProxyRoutes(app, deps);
   app.route('/', toolRoutes(deps));
   app.route('/', runRoutes(deps));
   app.route('/', transcriptRoutes(deps));

@@ -120,7 +120,7 @@ async function blockedAnswer(
 }
 
 /** A call that found the account dead itself may be a moment ahead of the workflow that is just opening the request. */
-async function findRequestSoon(pool: Pool, ref: AccountRef): Promise<ReauthRequestRow | null> {
+export async function findRequestSoon(pool: Pool, ref: AccountRef): Promise<ReauthRequestRow | null> {
   for (let tries = 0; tries < 10; tries++) {
     const request = await findOpenRequest(pool, ref);
     if (request) return request;

@@ -17,6 +17,8 @@ type OwnCode =
   | 'tenant.id_taken'
   | 'tenant.unknown'
   | 'account.disconnected'
+  | 'account.blocked'
+  | 'account.held'
   | 'run.unknown'
   | 'run.no_transcript'
   | 'schedule.unknown'
@@ -53,6 +55,8 @@ const kinds = {
   'tenant.id_taken': { status: 409, title: 'The tenant id is taken' },
   'tenant.unknown': { status: 404, title: 'There is no such tenant' },
   'account.disconnected': { status: 409, title: 'The account is disconnected' },
+  'account.blocked': { status: 409, title: 'A person must renew the account' },
+  'account.held': { status: 503, title: 'The account is held for the moment' },
   'run.no_transcript': { status: 409, title: 'No model speaks in this run' },
   'run.unknown': { status: 404, title: 'There is no such run' },
   'schedule.unknown': { status: 404, title: 'There is no such schedule' },
@@ -112,11 +116,14 @@ export interface ProblemDocument {
   readonly detail: string;
   readonly code: ProblemCode;
   readonly errors?: readonly Mistake[];
+  /** Where a person renews the account that is in the way. */
+  readonly reauthUrl?: string;
 }
 
 export class ApiProblem extends Error {
   readonly code: ProblemCode;
   readonly errors: readonly Mistake[] | undefined;
+  readonly reauthUrl: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(
@@ -124,6 +131,7 @@ export class ApiProblem extends Error {
     detail: string,
     more: {
       readonly errors?: readonly Mistake[];
+      readonly reauthUrl?: string | undefined;
       readonly headers?: Readonly<Record<string, string>>;
     } = {},
   ) {
@@ -131,6 +139,7 @@ export class ApiProblem extends Error {
     this.name = 'ApiProblem';
     this.code = code;
     this.errors = more.errors;
+    this.reauthUrl = more.reauthUrl;
     this.headers = more.headers ?? {};
   }
 }
@@ -193,6 +202,7 @@ export function documentOf(problem: ApiProblem): ProblemDocument {
     detail: problem.message,
     code: problem.code,
     ...(problem.errors && { errors: problem.errors }),
+    ...(problem.reauthUrl !== undefined && { reauthUrl: problem.reauthUrl }),
   };
 }
 

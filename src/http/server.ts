@@ -2,7 +2,7 @@
 
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { waitAtMost } from '../connect/patience.ts';
 
 export interface RunningServer {
@@ -11,7 +11,7 @@ export interface RunningServer {
   stop(patienceMs: number): Promise<void>;
 }
 
-type Answer = (request: Request) => Response | Promise<Response>;
+type Answer = (request: Request, bindings: HttpBindings) => Response | Promise<Response>;
 
 /** The port is taken before the application is made, because links are built on it. Port 0 takes a free one. */
 export async function startServer(
@@ -28,8 +28,8 @@ export async function startServer(
   const underWay = new Set<Promise<unknown>>();
   server.on(
     'request',
-    getRequestListener(async (request) => {
-      const answering = Promise.resolve(answer(request));
+    getRequestListener(async (request, bindings) => {
+      const answering = Promise.resolve(answer(request, bindings as HttpBindings));
       underWay.add(answering);
       try {
         return await answering;

@@ -33,7 +33,7 @@ export interface RequestWitness {
 
 const nobody: RequestWitness = { sending: async () => {}, turnedAway: async () => {} };
 
-type Opened = Awaited<ReturnType<TokenSource['openCurrent']>>;
+export type Opened = Awaited<ReturnType<TokenSource['openCurrent']>>;
 
 export interface AuthorizedFetchOptions {
   readonly ref: AccountRef;
@@ -55,7 +55,12 @@ export interface AuthorizedFetchOptions {
  */
 const leastLifeShare = 0.1;
 
-export function createAuthorizedFetch(options: AuthorizedFetchOptions) {
+export function createTokenOpener(
+  options: Pick<
+    AuthorizedFetchOptions,
+    'ref' | 'provider' | 'tokens' | 'fresh' | 'requestTimeoutMs' | 'patienceMs'
+  >,
+) {
   const { ref, provider, tokens, fresh } = options;
 
   const openUsable = async (): Promise<Opened> => {
@@ -95,6 +100,20 @@ export function createAuthorizedFetch(options: AuthorizedFetchOptions) {
     return expiresAt - Date.now() < leastLifeMs ? openNewerThan(version, opened.seq) : opened;
   };
 
+  /** After a request with `refused` was turned away: what came meanwhile, else what the provider gives now. */
+  const openAfterRefusal = async (refused: number): Promise<Opened> => {
+    if (provider.lifetime === 'introspection') await tokens.noteRefused(ref, refused);
+    const now = await openUsable();
+    return now.facts.version > refused ? now : openNewerThan(now.facts.version, now.seq);
+  };
+
+  return { openForRequest, openAfterRefusal };
+}
+
+export function createAuthorizedFetch(options: AuthorizedFetchOptions) {
+  const { provider } = options;
+  const { openForRequest, openAfterRefusal } = createTokenOpener(options);
+
   return async function authorizedFetch(
     pathOrUrl: string,
     init: RequestInit = {},
@@ -105,11 +124,7 @@ export function createAuthorizedFetch(options: AuthorizedFetchOptions) {
     if (!(await refusesToken(provider, response))) return response;
     await response.body?.cancel();
     await witness.turnedAway();
-
-    if (provider.lifetime === 'introspection') await tokens.noteRefused(ref, first.facts.version);
-    const now = await openUsable();
-    const second =
-      now.facts.version > first.facts.version ? now : await openNewerThan(now.facts.version, now.seq);
+    const second = await openAfterRefusal(first.facts.version);
     return send(second, pathOrUrl, init, options, witness);
   };
 }

@@ -61,6 +61,10 @@ const problemSchema = z
         }),
       )
       .optional(),
+    reauthUrl: z
+      .url()
+      .optional()
+      .openapi({ description: 'Where a person renews the account that is in the way.' }),
   })
   .openapi('Problem', { description: 'RFC 9457.' });
 
