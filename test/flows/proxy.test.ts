@@ -180,7 +180,7 @@ it('strips credentials, cookies and what concerns one connection, both ways', as
   response.resume();
 
   const { headers } = seen[0]!;
-  expect(headers.authorization).toMatch(/^Bearer sbxat/);
+  expect(headers.authorization).toMatch(/^Bearer \S*sbxat/);
   expect(headers['x-kept']).toBe('yes');
   expect(JSON.stringify(headers)).not.toMatch(/mine|bWluZQ|trailers|10\.1\.2\.3|firstlight|"cookie"/i);
   expect(JSON.stringify(headers)).not.toContain(acme.apiKey);

@@ -93,6 +93,8 @@ describe('the image', () => {
     expect(readdirSync(within(image, '.')).toSorted()).toEqual([
       'bin',
       'dist',
+      // One file of it, for programs that read: what the api answers at /llms.txt.
+      'docs',
       'node_modules',
       'package.json',
       'src',
