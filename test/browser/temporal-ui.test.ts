@@ -117,8 +117,10 @@ describe('Temporal UI', () => {
 
     // Live details, which the worker answers: what it waits for, and what is done.
     await page.getByText('User Metadata', { exact: true }).first().click();
+    // Temporal UI shows Markdown in frames of its own.
+    const details = page.frameLocator('iframe').nth(2);
     for (const words of ['1 of 2 steps done', 'salesforce of the test', 'to be reauthorized']) {
-      await timeline.getByText(words).first().waitFor();
+      await details.getByText(words).first().waitFor();
     }
     await photograph(page, 'paused');
     await context.close();
