@@ -12,11 +12,13 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 function makeProject(files: Readonly<Record<string, string>> = {}): string {
   const project = temporaryFolder();
   cpSync(join(root, 'bin'), join(project, 'bin'), { recursive: true });
-  const copied = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'biome.json'];
+  const settings = ['tsconfig.json', 'tsconfig.build.json', 'tsconfig.sdk.json', 'biome.json'];
+  const copied = ['package.json', 'package-lock.json', ...settings];
   for (const file of [...copied, '.gitignore']) cpSync(join(root, file), join(project, file));
   symlinkSync(join(root, 'node_modules'), join(project, 'node_modules'));
   const own = {
     'src/one.ts': "export const one: string = 'one';\n",
+    'src/sdk/client.ts': "export const client: string = 'client';\n",
     'src/demo/main.ts': "console.log(['demo', ...process.argv.slice(2)].join(' '));\nprocess.exit(3);\n",
     'workflows/index.ts': 'export const none = 0;\n',
     'workflows/tsconfig.json': '{ "extends": "../tsconfig.json", "include": ["."] }\n',
@@ -92,7 +94,7 @@ it('names the commands there are when it is given another', async () => {
 
   expect(status).toBe(1);
   expect(output).toBe(
-    'Unknown command "lift-off". There are: build, demo, start, bench, chaos, check, test.\n',
+    'Unknown command "lift-off". There are: build, api-types, demo, start, bench, chaos, check, test.\n',
   );
 });
 
