@@ -121,6 +121,13 @@ describe('rotating the master key', () => {
     await until('the rotation has begun', async () => (await left()) < 20_000);
     killed.kill('SIGKILL');
     await ended;
+    // The database ends what a killed client has sent, and says so by the end of its connection.
+    await until('its connection is gone', async () => {
+      const { rowCount } = await pool.query(
+        `select from pg_stat_activity where datname = current_database() and application_name = 'firstlight-keys'`,
+      );
+      return rowCount === 0;
+    });
 
     const inTheMiddle = await left();
     expect(inTheMiddle).toBeGreaterThan(0);
