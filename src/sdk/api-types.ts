@@ -1515,7 +1515,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is not well-formed JSON. */
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1631,7 +1631,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is not well-formed JSON. */
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1796,6 +1796,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No API key came, or one that is not known. */
             401: {
                 headers: {
@@ -1877,7 +1886,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is not well-formed JSON. */
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1974,7 +1983,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is not well-formed JSON. */
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2114,7 +2123,7 @@ export interface operations {
                     "application/json": components["schemas"]["Account"];
                 };
             };
-            /** @description The body is not well-formed JSON. */
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2222,6 +2231,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No API key came, or one that is not known. */
             401: {
                 headers: {
@@ -2278,6 +2296,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description No API key came, or one that is not known. */
@@ -2374,6 +2401,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No API key came, or one that is not known. */
             401: {
                 headers: {
@@ -2446,6 +2482,15 @@ export interface operations {
                         check: "holds" | "looks_dead" | "unanswered";
                         account: components["schemas"]["Account"];
                     };
+                };
+            };
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description No API key came, or one that is not known. */
@@ -2571,7 +2616,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is not well-formed JSON. */
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2715,7 +2760,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The body is not well-formed JSON. */
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2840,7 +2885,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The body is not well-formed JSON. */
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2965,7 +3010,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The body is not well-formed JSON. */
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3090,7 +3135,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The body is not well-formed JSON. */
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3215,7 +3260,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The body is not well-formed JSON. */
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3394,7 +3439,7 @@ export interface operations {
                     "application/json": components["schemas"]["ToolAnswer"];
                 };
             };
-            /** @description The body is not well-formed JSON. */
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3501,6 +3546,15 @@ export interface operations {
                         items: components["schemas"]["Run"][];
                         nextCursor: string | null;
                     };
+                };
+            };
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description No API key came, or one that is not known. */
@@ -3694,7 +3748,7 @@ export interface operations {
                     "application/json": components["schemas"]["Run"];
                 };
             };
-            /** @description The body is not well-formed JSON. */
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3788,6 +3842,15 @@ export interface operations {
                     "application/json": components["schemas"]["Run"];
                 };
             };
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No API key came, or one that is not known. */
             401: {
                 headers: {
@@ -3853,6 +3916,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ledger"];
+                };
+            };
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description No API key came, or one that is not known. */
@@ -3937,6 +4009,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No API key came, or one that is not known. */
             401: {
                 headers: {
@@ -4002,6 +4083,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description No API key came, or one that is not known. */
@@ -4074,6 +4164,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Transcript"];
                     "text/markdown": string;
+                };
+            };
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description No API key came, or one that is not known. */
@@ -4150,6 +4249,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description No API key came, or one that is not known. */
@@ -4466,7 +4574,7 @@ export interface operations {
                     "application/json": components["schemas"]["Schedule"];
                 };
             };
-            /** @description The body is not well-formed JSON. */
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4549,6 +4657,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No API key came, or one that is not known. */
             401: {
                 headers: {
@@ -4621,6 +4738,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No API key came, or one that is not known. */
             401: {
                 headers: {
@@ -4685,7 +4811,7 @@ export interface operations {
                     "application/json": components["schemas"]["Schedule"];
                 };
             };
-            /** @description The body is not well-formed JSON. */
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4785,7 +4911,7 @@ export interface operations {
                     "application/json": components["schemas"]["Schedule"];
                 };
             };
-            /** @description The body is not well-formed JSON. */
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4889,7 +5015,7 @@ export interface operations {
                     "application/json": components["schemas"]["ScheduleStart"];
                 };
             };
-            /** @description The body is not well-formed JSON. */
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5012,7 +5138,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is not well-formed JSON. */
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5276,7 +5402,7 @@ export interface operations {
                     "application/json": components["schemas"]["Preflight"];
                 };
             };
-            /** @description The body is not well-formed JSON. */
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5383,6 +5509,15 @@ export interface operations {
                     "application/json": components["schemas"]["Preflight"];
                 };
             };
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No API key came, or one that is not known. */
             401: {
                 headers: {
@@ -5470,6 +5605,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No API key came, or one that is not known. */
             401: {
                 headers: {
@@ -5532,6 +5676,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No API key came, or one that is not known. */
             401: {
                 headers: {
@@ -5591,6 +5744,15 @@ export interface operations {
                         event: components["schemas"]["Event"];
                         deliveries: components["schemas"]["Delivery"][];
                     };
+                };
+            };
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description No API key came, or one that is not known. */
@@ -5658,6 +5820,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description No API key came, or one that is not known. */
@@ -5750,7 +5921,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is not well-formed JSON. */
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5833,6 +6004,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No API key came, or one that is not known. */
             401: {
                 headers: {
@@ -5905,6 +6085,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No API key came, or one that is not known. */
             401: {
                 headers: {
@@ -5965,6 +6154,15 @@ export interface operations {
                         /** @description `whsec_…`, for any Standard Webhooks library. */
                         secret: string;
                     };
+                };
+            };
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description No API key came, or one that is not known. */
@@ -6042,6 +6240,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No API key came, or one that is not known. */
             401: {
                 headers: {
@@ -6116,6 +6323,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No API key came, or one that is not known. */
             401: {
                 headers: {
@@ -6172,6 +6388,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description No API key came, or one that is not known. */
@@ -6239,6 +6464,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description No API key came, or one that is not known. */
@@ -6342,7 +6576,7 @@ export interface operations {
                     "application/json": components["schemas"]["Contact"];
                 };
             };
-            /** @description The body is not well-formed JSON. */
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6425,6 +6659,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No API key came, or one that is not known. */
             401: {
                 headers: {
@@ -6506,6 +6749,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No API key came, or one that is not known. */
             401: {
                 headers: {
@@ -6562,6 +6814,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AskedContacts"];
+                };
+            };
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description No API key came, or one that is not known. */
@@ -6635,7 +6896,7 @@ export interface operations {
                     "application/json": components["schemas"]["AskedContacts"];
                 };
             };
-            /** @description The body is not well-formed JSON. */
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6726,6 +6987,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description No API key came, or one that is not known. */
             401: {
@@ -6861,7 +7131,7 @@ export interface operations {
                     "application/json": components["schemas"]["AskedContacts"];
                 };
             };
-            /** @description The body is not well-formed JSON. */
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7021,6 +7291,15 @@ export interface operations {
                         items: components["schemas"]["Notice"][];
                         nextCursor: string | null;
                     };
+                };
+            };
+            /** @description The body is not well-formed JSON, or a text holds what cannot be kept. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description No API key came, or one that is not known. */

@@ -15,8 +15,8 @@ export function createRoute<
   const { body, ...parts } = route.request ?? {};
   const anyways = [
     401,
-    ...(body ? [400, 413, 415] : []),
-    ...(body || Object.keys(parts).length > 0 ? [422] : []),
+    ...(body ? [413, 415] : []),
+    ...(body || Object.keys(parts).length > 0 ? [400, 422] : []),
     ...[500, 503],
   ];
   return declareRoute({
@@ -69,7 +69,7 @@ const problemSchema = z
   .openapi('Problem', { description: 'RFC 9457.' });
 
 const reasons: Readonly<Record<number, string>> = {
-  400: 'The body is not well-formed JSON.',
+  400: 'The body is not well-formed JSON, or a text holds what cannot be kept.',
   401: 'No API key came, or one that is not known.',
   403: 'The API key is of the wrong kind.',
   404: 'There is no such thing in this tenant.',
