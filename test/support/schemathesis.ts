@@ -39,6 +39,8 @@ export interface FuzzOptions {
   readonly key: string;
   /** Requests for one operation, at most. */
   readonly examples: number;
+  /** Beyond the cases its document suggests, random ones until the time is over: other ones each time. */
+  readonly isRandom: boolean;
   readonly seconds: number;
   /** Of those there are, only operations whose path matches. */
   readonly paths: RegExp;
@@ -55,7 +57,12 @@ export async function fuzz(
     ...['-m', 'schemathesis.cli', 'run', options.documentUrl],
     ...['--header', `Authorization: Bearer ${options.key}`],
     ...['--include-path-regex', options.paths.source],
-    ...['--phases', 'examples,coverage,fuzzing', '--max-examples', String(options.examples)],
+    ...[
+      '--phases',
+      options.isRandom ? 'examples,coverage,fuzzing' : 'examples,coverage',
+      '--max-examples',
+      String(options.examples),
+    ],
     ...['--max-time', String(options.seconds), '--seed', '1', '--workers', '1', '--no-color'],
     ...options.excludedChecks.flatMap((check) => ['--exclude-checks', check]),
     '--continue-on-failure',
