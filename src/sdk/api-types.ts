@@ -2643,7 +2643,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The grant was not taken; the old one stays as it was. */
+            /** @description The grant was not taken; the old one stays as it was. A problem: the account was disconnected. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2665,6 +2665,7 @@ export interface operations {
                         }[];
                         account: components["schemas"]["Account"];
                     };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The body is larger than 1 MB. */

@@ -62,7 +62,11 @@ const importRoute = (deps: AppDeps) =>
       200: jsonAnswer(outcomeSchema, 'The grant is in force, and runs that waited for it go on.'),
       202: jsonAnswer(outcomeSchema, 'The grant is stored and will be taken up.'),
       ...problems(401, 404, 422, 503),
-      409: jsonAnswer(outcomeSchema, 'The grant was not taken; the old one stays as it was.'),
+      409: {
+        description:
+          'The grant was not taken; the old one stays as it was. A problem: the account was disconnected.',
+        content: { ...jsonAnswer(outcomeSchema, '').content, ...problems(409)[409]!.content },
+      },
       502: jsonAnswer(outcomeSchema, 'The provider could not be asked.'),
     },
   });
