@@ -4,9 +4,9 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from '@hono/zod-openapi';
-import type { PagesRead } from '../domain/direct-call.ts';
+import type { DirectCall } from '../domain/direct-call.ts';
 import type { AccountRef } from '../domain/ids.ts';
-import type { Json, ToolResult } from '../domain/tool.ts';
+import type { ToolResult } from '../domain/tool.ts';
 import { withIsoTimes } from '../domain/wire-times.ts';
 import { type AccountRow, findAccount } from '../store/accounts.ts';
 import type { Pool } from '../store/db.ts';
@@ -31,21 +31,10 @@ export const toolAnswerSchema = z
 
 export type ToolAnswer = z.output<typeof toolAnswerSchema>;
 
-export interface ToolOrder {
-  readonly ref: AccountRef;
-  readonly tool: string;
-  readonly input: Json;
-  readonly callKey: string;
-  /** The key is the caller's, so the call may come again. */
-  readonly isNamed?: boolean;
-  readonly signal: AbortSignal;
-  readonly onPage?: (pages: PagesRead) => void;
-}
-
 type Deps = Pick<AppDeps, 'tools' | 'pool' | 'links' | 'callTool'>;
 
 /** Throws an `ApiProblem` or a `Failure` for what is not the tool's own answer. */
-export async function callTool(deps: Deps, order: ToolOrder): Promise<ToolAnswer> {
+export async function callTool(deps: Deps, order: DirectCall): Promise<ToolAnswer> {
   const { ref, signal } = order;
   const tool = findTool(deps.tools, order.tool);
   const account = await findAccount(deps.pool, ref);

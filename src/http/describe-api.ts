@@ -4,17 +4,24 @@
 import { createApp } from './app.ts';
 import type { AppDeps } from './app-deps.ts';
 
-/** The same document as a running api's /openapi.json, but for the server's own address. */
-export function describeApi(): object {
+/** The routes alone: they describe themselves, and answer what needs neither a database nor Temporal. */
+export function createBareApp() {
   const deps = {
     publicUrl: 'http://127.0.0.1:8787',
     returnUrls: [],
     temporalUiOrigins: [],
     tools: [],
-    log: { info() {} },
+    log: { debug() {}, info() {}, warn() {}, error() {} },
     codec: {},
     operatorSessions: {},
   };
-  const app = createApp(deps as unknown as AppDeps);
-  return app.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'Firstlight', version: '0.1.0' } });
+  return createApp(deps as unknown as AppDeps);
+}
+
+/** The same document as a running api's /openapi.json, but for the server's own address. */
+export function describeApi(): object {
+  return createBareApp().getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: { title: 'Firstlight', version: '0.1.0' },
+  });
 }

@@ -37,6 +37,7 @@ export function createRunClient(client: Client): RunClient {
           args: [order],
           workflowIdConflictPolicy: 'USE_EXISTING',
           staticSummary: order.name,
+          memo: { tenant: order.tenant, run: order.run, kind: order.kind, name: order.name },
           staticDetails: `run \`${order.run}\` of tenant \`${order.tenant}\``,
         }),
       ),

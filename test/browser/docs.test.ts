@@ -5,18 +5,11 @@ import { readFileSync } from 'node:fs';
 import { serve } from '@hono/node-server';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createApp } from '../../src/http/app.ts';
-import type { AppDeps } from '../../src/http/app-deps.ts';
-import { createLog } from '../../src/telemetry/log.ts';
+import { createBareApp } from '../../src/http/describe-api.ts';
 import { desktop, launchChromium, newPerson, phone } from './browse.ts';
 
 // The document is made from the route table alone, so neither a database nor a worker is started for it.
-const app = createApp({
-  log: createLog('api', 'silent'),
-  publicUrl: 'http://127.0.0.1:8787',
-  temporalUiOrigins: [],
-  tools: [],
-} as unknown as AppDeps);
+const app = createBareApp();
 const measure = readFileSync(new URL('./weakest-contrast.js', import.meta.url), 'utf8');
 
 let browser: Browser;

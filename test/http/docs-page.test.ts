@@ -1,18 +1,11 @@
 // The page at /docs against the document at /openapi.json, both of the real route table. No server: nothing here is asked
 // of a database.
 import { describe, expect, it } from 'vitest';
-import { createApp } from '../../src/http/app.ts';
-import type { AppDeps } from '../../src/http/app-deps.ts';
+import { createBareApp } from '../../src/http/describe-api.ts';
 import { docsPage } from '../../src/http/pages/docs-page.ts';
 import { schemaFields, typeWords } from '../../src/http/pages/schema-words.ts';
-import { createLog } from '../../src/telemetry/log.ts';
 
-const app = createApp({
-  log: createLog('api', 'silent'),
-  publicUrl: 'http://127.0.0.1:8787',
-  temporalUiOrigins: [],
-  tools: [],
-} as unknown as AppDeps);
+const app = createBareApp();
 
 const page = async () => (await app.request('/docs')).text();
 const document = async () =>

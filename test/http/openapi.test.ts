@@ -1,7 +1,6 @@
 // The document says of each operation what a program needs to know; no server.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createApp } from '../../src/http/app.ts';
-import type { AppDeps } from '../../src/http/app-deps.ts';
+import { createBareApp, describeApi } from '../../src/http/describe-api.ts';
 
 interface Operation {
   readonly operationId: string;
@@ -16,20 +15,8 @@ let routes: readonly { readonly method: string; readonly path: string }[];
 let operations: readonly (readonly [name: string, operation: Operation])[];
 
 beforeAll(() => {
-  // What a route is given matters to its requests only, and none is made.
-  const deps = {
-    publicUrl: 'http://127.0.0.1:8787',
-    returnUrls: [],
-    temporalUiOrigins: [],
-    tools: [],
-    log: { info() {} },
-  };
-  const app = createApp({ ...deps, codec: {}, operatorSessions: {} } as unknown as AppDeps);
-  routes = app.routes.filter(({ method }) => method !== 'ALL');
-  const document = app.getOpenAPI31Document({
-    openapi: '3.1.0',
-    info: { title: '', version: '' },
-  }) as unknown as {
+  routes = createBareApp().routes.filter(({ method }) => method !== 'ALL');
+  const document = describeApi() as {
     paths: Record<string, Record<string, Operation>>;
   };
   operations = Object.entries(document.paths)

@@ -9,12 +9,12 @@ import {
   McpError,
   UrlElicitationRequiredError,
 } from '@modelcontextprotocol/sdk/types.js';
-import type { PagesRead } from '../../domain/direct-call.ts';
+import type { DirectCall, PagesRead } from '../../domain/direct-call.ts';
 import type { TenantId } from '../../domain/ids.ts';
 import { listAccountChoices } from '../../store/accounts.ts';
 import { answerOnce, type WorkAnswer } from '../answer-once.ts';
 import type { AppDeps, ToolListing } from '../app-deps.ts';
-import { callTool, type ToolAnswer, type ToolOrder } from '../call-tool.ts';
+import { callTool, type ToolAnswer } from '../call-tool.ts';
 import { logFailure } from '../log-failure.ts';
 import { ApiProblem, documentOf, type ProblemDocument, toProblem } from '../problem.ts';
 import { choicesFor, chooseAccount, mostListed } from './account-argument.ts';
@@ -92,7 +92,7 @@ function askPerson({ answer, request }: Blocked): void {
 async function answerUnder(
   deps: AppDeps,
   tool: ToolListing,
-  order: Omit<ToolOrder, 'callKey' | 'isNamed'>,
+  order: Omit<DirectCall, 'callKey' | 'isNamed'>,
   key: string | null,
 ): Promise<{ readonly answer: ToolAnswer; readonly isReplayed: boolean }> {
   if (key === null) {
