@@ -1,9 +1,9 @@
 // Is a workflow closed, and how did that come about? Asked by its id, which the history service answers as it is now: after a
 // reset the execution that goes on is asked about, not the one that was cut short.
 
-import { WorkflowNotFoundError } from '@temporalio/client';
 import type { OutsideEnd } from '../domain/settle-run.ts';
 import type { TemporalClient } from './connection.ts';
+import { findWorkflowStatus } from './workflow-status.ts';
 
 export interface Closed {
   readonly execution: string;
@@ -12,24 +12,26 @@ export interface Closed {
 
 /** Null: it runs. */
 export async function closedWorkflow(temporal: TemporalClient, workflowId: string): Promise<Closed | null> {
-  try {
-    const { status, runId } = await temporal.client.workflow.getHandle(workflowId).describe();
-    switch (status.name) {
-      case 'RUNNING':
-      case 'CONTINUED_AS_NEW':
-        return null;
-      case 'TERMINATED': {
-        const reason = await readReason(temporal, workflowId, runId);
-        return { execution: runId, end: { how: `was terminated${reason && ` (${reason})`}`, byHand: true } };
-      }
-      case 'CANCELLED':
-        return { execution: runId, end: { how: 'was cancelled', byHand: true } };
-      default:
-        return { execution: runId, end: { how: `ended as ${status.name.toLowerCase()}`, byHand: false } };
-    }
-  } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  const found = await findWorkflowStatus(temporal.client, workflowId);
+  if (!found) {
     return { execution: 'gone', end: { how: 'is gone from the Temporal server', byHand: false } };
+  }
+  const { status, execution } = found;
+  const end = (how: string, byHand: boolean): Closed => ({ execution, end: { how, byHand } });
+  switch (status) {
+    case 'WORKFLOW_EXECUTION_STATUS_RUNNING':
+    case 'WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW':
+    // Another of Temporal's own ways to stand still: it has not ended.
+    case 'WORKFLOW_EXECUTION_STATUS_PAUSED':
+      return null;
+    case 'WORKFLOW_EXECUTION_STATUS_TERMINATED': {
+      const reason = await readReason(temporal, workflowId, execution);
+      return end(`was terminated${reason && ` (${reason})`}`, true);
+    }
+    case 'WORKFLOW_EXECUTION_STATUS_CANCELED':
+      return end('was cancelled', true);
+    default:
+      return end(`ended as ${status.replace('WORKFLOW_EXECUTION_STATUS_', '').toLowerCase()}`, false);
   }
 }
 

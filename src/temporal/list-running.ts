@@ -1,15 +1,28 @@
 // Which workflows run, by the beginning of their ids, as the server's visibility store has them. That lags behind by moments:
 // whoever acts on what is missing here asks for each by its id first, which the history service answers as it is now.
 
-import { WorkflowNotFoundError } from '@temporalio/client';
 import type { TemporalClient } from './connection.ts';
+import { findWorkflowStatus } from './workflow-status.ts';
 
 /** Their ids. */
-export async function listRunning({ client }: TemporalClient, beginning: `${string}:`): Promise<Set<string>> {
+export async function listRunning(
+  { client, namespace }: TemporalClient,
+  beginning: `${string}:`,
+): Promise<Set<string>> {
   const query = `WorkflowId STARTS_WITH '${beginning}' AND ExecutionStatus = 'Running'`;
   const running = new Set<string>();
-  for await (const { workflowId } of client.workflow.list({ query, pageSize: 1_000 }))
-    running.add(workflowId);
+  let nextPageToken: Uint8Array | null | undefined;
+  do {
+    // Of the raw service, which opens no payload: ids are all that is wanted.
+    const page = await client.workflowService.listWorkflowExecutions({
+      namespace,
+      query,
+      pageSize: 1_000,
+      ...(nextPageToken && { nextPageToken }),
+    });
+    for (const { execution } of page.executions) running.add(execution!.workflowId!);
+    nextPageToken = page.nextPageToken;
+  } while (nextPageToken && nextPageToken.length > 0);
   return running;
 }
 
@@ -31,12 +44,5 @@ export async function askRunning<Item>(
   return { running, gone };
 }
 
-async function isRunning({ client }: TemporalClient, workflowId: string): Promise<boolean> {
-  try {
-    const { status } = await client.workflow.getHandle(workflowId).describe();
-    return status.name === 'RUNNING';
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return false;
-    throw error;
-  }
-}
+const isRunning = async ({ client }: TemporalClient, workflowId: string): Promise<boolean> =>
+  (await findWorkflowStatus(client, workflowId))?.status === 'WORKFLOW_EXECUTION_STATUS_RUNNING';

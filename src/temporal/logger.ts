@@ -1,12 +1,18 @@
 // Temporal's log lines through ours, so that their fields pass the same allow-list (an activity's carry its task token).
 
 import type { Logger, LogLevel, LogMetadata } from '@temporalio/worker';
+import { Failure } from '../domain/failures.ts';
 import type { Log, LogFields } from '../telemetry/log.ts';
 
 export function createTemporalLogger(log: Log): Logger {
   const fields = (meta: LogMetadata | undefined): LogFields => {
     const error = (meta as { error?: unknown } | undefined)?.error;
-    return { ...(meta as LogFields), error: error instanceof Error ? error.name : undefined };
+    return {
+      ...(meta as LogFields),
+      error: error instanceof Error ? error.name : undefined,
+      // Ours are made to be read: a code and a sentence, never what was sent. Of others the message may quote anything.
+      ...(error instanceof Failure && { code: error.code, reason: error.message }),
+    };
   };
   const write: Logger = {
     log: (level: LogLevel, message, meta) => {

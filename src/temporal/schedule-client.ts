@@ -29,6 +29,7 @@ import type { CalendarTimes, ScheduleDefinition, ScheduleStart } from '../domain
 import { taskQueues } from '../domain/task-queues.ts';
 import { askServer } from './ask-server.ts';
 import { readDescription, type ServerSchedule } from './server-schedule.ts';
+import { findWorkflowStatus, type WorkflowStatus } from './workflow-status.ts';
 
 export interface ScheduleOrder {
   readonly ref: ScheduleRef;
@@ -161,7 +162,9 @@ export function createScheduleClient(client: Client): ScheduleClient {
       ).then(() => {}),
 
     hasBegun: (ref, key) =>
-      ask(() => statusOf(client, scheduledRunWorkflowId(ref, key))).then((status) => status !== null),
+      ask(() => findWorkflowStatus(client, scheduledRunWorkflowId(ref, key))).then(
+        (status) => status !== null,
+      ),
 
     startFreed: (ref, key) =>
       ask(async () => {
@@ -173,8 +176,9 @@ export function createScheduleClient(client: Client): ScheduleClient {
       }),
 
     isRunAlive: (tenant, run) =>
-      ask(() => statusOf(client, runWorkflowId(tenant, run))).then(
-        (status) => status === null || status === 'RUNNING' || status === 'CONTINUED_AS_NEW',
+      ask(() => findWorkflowStatus(client, runWorkflowId(tenant, run))).then(
+        // One that the server does not know yet is about to begin.
+        (found) => found === null || goesOn.includes(found.status),
       ),
 
     wakeDusk: (ref) =>
@@ -198,14 +202,10 @@ function unwrap(error: unknown): never {
   throw isGrpcServiceError(cause) ? cause : error;
 }
 
-async function statusOf(client: Client, workflowId: string): Promise<string | null> {
-  try {
-    return (await client.workflow.getHandle(workflowId).describe()).status.name;
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return null;
-    throw error;
-  }
-}
+const goesOn: readonly WorkflowStatus[] = [
+  'WORKFLOW_EXECUTION_STATUS_RUNNING',
+  'WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW',
+];
 
 const timestampOf = (at: number) => ({ seconds: Math.floor(at / 1_000) as never, nanos: 0 });
 

@@ -52,6 +52,10 @@ async function pauseAt(point: string, accounts: readonly ConnectedAccount[]) {
   return calls;
 }
 
+/** The exchanges that began. An order that was lost with the first worker's poll leaves a tombstone before them. */
+const readBegun = async (account: string) =>
+  (await readJournal(stage, account)).filter(({ status }) => status !== 'tombstone');
+
 async function isStopped(worker: NodeProcess): Promise<boolean> {
   const { stdout } = await promisify(execFile)('ps', ['-o', 'stat=', '-p', String(worker.pid)]);
   return stdout.trim().startsWith('T');
@@ -73,7 +77,7 @@ describe.each([
     await until(
       'the journal has given up what was under way',
       async () => {
-        const journals = await Promise.all(accounts.map(({ account }) => readJournal(stage, account.id)));
+        const journals = await Promise.all(accounts.map(({ account }) => readBegun(account.id)));
         return journals.every(([entry]) => entry !== undefined && entry.status !== 'started');
       },
       60_000,
@@ -102,8 +106,8 @@ describe.each([
       expect(await acme.api.account(account.id), account.provider).toMatchObject({ state: 'active' });
       const [books] = await stage.control.grants({ grant: grant.grant });
       expect(books).toMatchObject({ doubleSpends: 0, graceReplays: 0, endedBy: null });
-      const journal = await readJournal(stage, account.id);
-      expect(journal[0], account.provider).toMatchObject({ kind: 'refresh', status: first });
+      const [begun] = await readBegun(account.id);
+      expect(begun, account.provider).toMatchObject({ kind: 'refresh', status: first });
     }
     await calls;
   }, 150_000);
