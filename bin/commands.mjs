@@ -16,7 +16,12 @@ const commands = {
   build: async () => {},
   'api-types': () => makeApiTypes(),
   demo: (args) => become('dist/src/demo/main.js', args),
-  start: (args) => become('dist/src/start.js', args),
+  start: ([...args]) => {
+    const at = args.indexOf('--sandbox');
+    if (at < 0) return become('dist/src/start.js', args);
+    args.splice(at, 1);
+    return become('dist/src/demo/start-with-sandbox.js', args);
+  },
   bench: (args) => become('dist/bench/main.js', args),
   chaos: (args) => become('dist/chaos/main.js', args),
   check: (args) => runChecks(args),

@@ -9,7 +9,13 @@ import { rowsOfIn } from '../../src/domain/plan.ts';
 import type { Json, Problem } from '../../src/domain/tool.ts';
 import type { WrittenCall } from '../../src/models/ask-model.ts';
 import type { AnsweredCall } from './conversation.ts';
-import { finalAnswerName, type OfferedTool, readRowsInput, readRowsName } from './offered-tools.ts';
+import {
+  finalAnswerName,
+  findOffered,
+  type OfferedTool,
+  readRowsInput,
+  readRowsName,
+} from './offered-tools.ts';
 
 export const mostCallsPerTurn = 16;
 
@@ -31,7 +37,7 @@ export function examineCalls(
             one,
             'tool.refused',
             `one turn may make at most ${mostCallsPerTurn} calls; make this one in the next`,
-            offered.find(({ name }) => name === one.name)?.tool.name,
+            findOffered(offered, one.name)?.tool.name,
           )
         : examine(one, offered, withRows);
     const about = { call, tool, inputDigest: digestOf([tool, account, input]) };
@@ -61,7 +67,7 @@ function examine(
   const { name, input } = written;
   if (name === finalAnswerName)
     return wrong(written, 'tool.refused', `call ${finalAnswerName} alone, when all other results are in`);
-  const found = offered.find((one) => one.name === name || one.tool.name === name);
+  const found = findOffered(offered, name);
   if (!found && name !== readRowsName) {
     const names = [...offered.map((one) => one.name), readRowsName].join(', ');
     return wrong(written, 'tool.unknown', `there is no tool of that name; there are ${names}`);

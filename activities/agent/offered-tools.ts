@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import type { AgentOrder, AgentPlan } from '../../src/domain/agent.ts';
 import type { AccountId, TenantId } from '../../src/domain/ids.ts';
+import { modelToolName } from '../../src/domain/model-tool-name.ts';
 import type { Json } from '../../src/domain/tool.ts';
 import type { ShownTool } from '../../src/models/ask-model.ts';
 import { findAccount } from '../../src/store/accounts.ts';
@@ -27,7 +28,11 @@ export interface OfferedTool {
 export const readRowsName = 'read_rows';
 export const finalAnswerName = 'final_answer';
 
-export const shownName = (tool: string): string => tool.replaceAll('.', '_');
+/** By the name it is shown under; by its own, which models guess; and by the one it had in conversations begun long ago. */
+export const findOffered = (offered: readonly OfferedTool[], written: string): OfferedTool | undefined =>
+  offered.find(
+    ({ name, tool }) => name === written || tool.name === written || tool.name.replace('.', '_') === written,
+  );
 
 /** Those that are there, in the order of the order. */
 export async function findAgentAccounts(
@@ -53,7 +58,7 @@ export function offerTools(
   return tools
     .filter(({ name, provider }) => (named ? named.includes(name) : provider !== 'any'))
     .map((tool) => ({
-      name: shownName(tool.name),
+      name: modelToolName(tool.name),
       tool,
       accounts: accounts.filter((account) => fits(tool, account)),
     }))

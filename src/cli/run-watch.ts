@@ -54,15 +54,20 @@ async function tellChange(
 ): Promise<void> {
   const line = (text: string): void =>
     screen.line(`${screen.colors.dim(describeLocal(Date.now()))}  ${text}`);
+  const accountOf = (id: string): Promise<AccountView> => api.ask('GET', accountPath(id));
   if (before === null) line(run.name);
+  for (const id of before?.pausedOn.filter((one) => !run.pausedOn.includes(one)) ?? []) {
+    const { label, state } = await accountOf(id);
+    // A deadline or a cancellation ends the wait as well.
+    line(state === 'active' ? `${label} is back` : `waits for ${label} no longer, which is ${state}`);
+  }
   if (before?.stepsDone !== run.stepsDone) line(`${run.stepsDone} of ${run.stepsTotal} steps done`);
   if (before === null || stateOf(before) !== stateOf(run)) line(paintState(screen, stateOf(run)));
   for (const id of run.pausedOn.filter((one) => !before?.pausedOn.includes(one))) {
-    const account: AccountView = await api.ask('GET', accountPath(id));
+    const account = await accountOf(id);
     line(`waits for ${account.label} (${account.provider}): ${account.diagnosis?.summary ?? account.state}`);
     if (account.reauthUrl) line(`renew it at ${account.reauthUrl}`);
   }
-  for (const id of before?.pausedOn.filter((one) => !run.pausedOn.includes(one)) ?? []) line(`${id} is back`);
 }
 
 export const watchCommands: readonly Command[] = [watch];

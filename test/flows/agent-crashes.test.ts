@@ -28,9 +28,9 @@ async function killWorker(environment: Record<string, string> = {}): Promise<voi
   await stage.startWorker({ environment });
 }
 
-const readDeals = { tool: 'hubspot_search_deals', args: { properties: ['dealname'], pageSize: 60 } };
+const readDeals = { tool: 'hubspot-search_deals', args: { properties: ['dealname'], pageSize: 60 } };
 const writeSheet = (tab: string) => ({
-  tool: 'google_write_sheet',
+  tool: 'google-write_sheet',
   args: {
     spreadsheetId: stage.sandbox.tenants[0]!.spreadsheetId,
     tab,
@@ -94,7 +94,7 @@ it('goes on in other histories after so many turns, with its ledger, its watches
   const gone = await acme.connect('salesforce', { person: 1 });
   await stage.control.revoke({ grant: gone.grant.grant });
   const query = (account: string) => ({
-    tool: 'salesforce_query',
+    tool: 'salesforce-query',
     args: { account, soql: 'SELECT Id FROM Account' },
   });
   const { run, script } = await work.start(

@@ -27,11 +27,11 @@ beforeAll(async () => {
 afterAll(() => stage.stop());
 
 const readDeals = {
-  tool: 'hubspot_search_deals',
+  tool: 'hubspot-search_deals',
   args: { properties: ['dealname', 'salesforce_account_id'], pageSize: 60 },
 };
 const readAccounts = {
-  tool: 'salesforce_accounts_by_ids',
+  tool: 'salesforce-accounts_by_ids',
   args: { ids: { rowsOf: 't1.1', field: 'salesforce_account_id' }, fields: ['Name'], batchSize: 5 },
 };
 
@@ -58,7 +58,7 @@ describe('an agent whose grant dies at hour four', () => {
       {
         turns: [
           { calls: [readDeals] },
-          { calls: [readAccounts, { tool: 'hubspot_search_deals', args: { pageSize: 20 } }] },
+          { calls: [readAccounts, { tool: 'hubspot-search_deals', args: { pageSize: 20 } }] },
           { say: 'All accounts were read.' },
         ],
       },
@@ -107,8 +107,8 @@ describe('an agent whose grant dies at hour four', () => {
     const { run, script } = await work.start(
       {
         turns: [
-          { calls: [readDeals, { tool: 'salesforce_query', args: { soql: 'SELECT Id FROM Account' } }] },
-          { calls: [{ tool: 'salesforce_query', args: { soql: 'SELECT Id, Name FROM Account' } }] },
+          { calls: [readDeals, { tool: 'salesforce-query', args: { soql: 'SELECT Id FROM Account' } }] },
+          { calls: [{ tool: 'salesforce-query', args: { soql: 'SELECT Id, Name FROM Account' } }] },
           { say: 'Done. Everything was read.' },
         ],
       },
@@ -141,7 +141,7 @@ describe('an agent whose grant dies at hour four', () => {
     const { run, script } = await work.start(
       {
         turns: [
-          { calls: [{ tool: 'salesforce_query', args: { soql: 'SELECT Id FROM Account' } }] },
+          { calls: [{ tool: 'salesforce-query', args: { soql: 'SELECT Id FROM Account' } }] },
           { say: 'Done.' },
         ],
       },
@@ -160,7 +160,7 @@ describe('an agent whose grant dies at hour four', () => {
     const { run, script } = await work.start(
       {
         turns: [
-          { calls: [{ tool: 'salesforce_query', args: { soql: 'SELECT Id FROM Account' } }] },
+          { calls: [{ tool: 'salesforce-query', args: { soql: 'SELECT Id FROM Account' } }] },
           { say: 'Done.' },
         ],
       },
@@ -190,7 +190,7 @@ describe('an agent whose grant dies at hour four', () => {
     const { run } = await work.start(
       {
         turns: [
-          { calls: [{ tool: 'salesforce_query', args: { soql: 'SELECT Id FROM Account' } }] },
+          { calls: [{ tool: 'salesforce-query', args: { soql: 'SELECT Id FROM Account' } }] },
           { say: 'The accounts are missing.' },
         ],
       },
@@ -215,7 +215,7 @@ it('crosses ten token boundaries and a reauthorization with a ledger that is com
   });
   await stage.control.setKnobs({ scope: { provider: 'hubspot' }, knobs: { accessLifetimeSeconds: 3 } });
   await stage.control.expireAccessTokens({ grant: hubspot.grant.grant });
-  const read = (pageSize: number) => ({ tool: 'hubspot_search_deals', args: { pageSize } });
+  const read = (pageSize: number) => ({ tool: 'hubspot-search_deals', args: { pageSize } });
   const turns = Array.from({ length: 14 }, (_, index) => ({ calls: [read(10 + index)], delayMs: 800 }));
   const { run, script } = await work.start(
     { turns: [...turns, { say: 'All was read, fourteen times.' }] },

@@ -29,11 +29,11 @@ beforeAll(async () => {
 afterAll(() => stage.stop());
 
 const readDeals = {
-  tool: 'hubspot_search_deals',
+  tool: 'hubspot-search_deals',
   args: { properties: ['dealname', 'salesforce_account_id'], pageSize: 50 },
 };
 const readAccounts = {
-  tool: 'salesforce_accounts_by_ids',
+  tool: 'salesforce-accounts_by_ids',
   args: { ids: { rowsOf: 't1.1', field: 'salesforce_account_id' }, fields: ['Name'] },
 };
 
@@ -43,7 +43,7 @@ describe('an agent’s run', () => {
     const { run, script } = await work.start(
       {
         turns: [
-          { calls: [readDeals, { tool: 'hubspot_search_deals', args: { pageSize: 100 } }] },
+          { calls: [readDeals, { tool: 'hubspot-search_deals', args: { pageSize: 100 } }] },
           { calls: [readAccounts, { tool: 'read_rows', args: { of: 't1.1', limit: 5 } }] },
           { say: 'All deals and their accounts were read.' },
         ],
@@ -102,13 +102,13 @@ describe('an agent’s run', () => {
         turns: [
           {
             calls: [
-              { tool: 'hubspot_search_deals', rawArguments: '{"pageSize": ' },
+              { tool: 'hubspot-search_deals', rawArguments: '{"pageSize": ' },
               { tool: 'make_coffee', args: {} },
               {
-                tool: 'salesforce_accounts_by_ids',
+                tool: 'salesforce-accounts_by_ids',
                 args: { ids: { rowsOf: 't9.9', field: 'x' }, fields: ['Name'] },
               },
-              { tool: 'hubspot_search_deals', args: { pageSize: 5_000 } },
+              { tool: 'hubspot-search_deals', args: { pageSize: 5_000 } },
               { tool: 'read_rows', args: { of: 'nothing' } },
             ],
           },
@@ -148,7 +148,7 @@ describe('an agent’s run', () => {
     const { run } = await work.start(
       {
         turns: [
-          { calls: [{ tool: 'hubspot_search_deals', args: { pageSize: 0 } }] },
+          { calls: [{ tool: 'hubspot-search_deals', args: { pageSize: 0 } }] },
           { say: 'All deals were read.' },
         ],
       },
@@ -336,7 +336,7 @@ describe('an agent’s run', () => {
     const { run } = await work.start(
       {
         turns: [
-          { calls: [readDeals, { tool: 'http_request', args: { account, ...get } }] },
+          { calls: [readDeals, { tool: 'http-request', args: { account, ...get } }] },
           { say: 'a word nobody else may read' },
         ],
       },

@@ -4,13 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { describeTool } from '../../activities/tools/describe-tool.ts';
 import { tools } from '../../activities/tools/index.ts';
 import type { AccountId, TenantId } from '../../src/domain/ids.ts';
+import { findByModelToolName, modelToolName } from '../../src/domain/model-tool-name.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { chooseAccount, describeArgument, mostListed } from '../../src/http/mcp/account-argument.ts';
 import { mcpAnswerSchema } from '../../src/http/mcp/answer-schema.ts';
 import { fingerprintOf } from '../../src/http/mcp/call-order.ts';
 import { fitResult } from '../../src/http/mcp/fit-rows.ts';
 import { offerTools, pageTools } from '../../src/http/mcp/offer-tools.ts';
-import { findByWireName, wireNameOf } from '../../src/http/mcp/tool-name.ts';
 import type { AccountChoiceRow } from '../../src/store/accounts.ts';
 import { createKeyRing, generateMasterKey } from '../../src/vault/key-ring.ts';
 import { createMcpSessions } from '../../src/vault/mcp-sessions.ts';
@@ -32,12 +32,12 @@ const everywhere = ['hubspot', 'salesforce', 'google', 'slack'].map((provider) =
 describe('names', () => {
   it('are taken by the protocol and by model vendors, and lead back to one tool each', () => {
     for (const { name } of listings) {
-      const wireName = wireNameOf(name);
+      const wireName = modelToolName(name);
       expect(wireName).toMatch(/^[a-zA-Z0-9_-]{1,64}$/);
       expect(validateToolName(wireName)).toEqual({ isValid: true, warnings: [] });
-      expect(findByWireName(listings, wireName)?.name).toBe(name);
+      expect(findByModelToolName(listings, wireName)?.name).toBe(name);
     }
-    expect(new Set(listings.map(({ name }) => wireNameOf(name))).size).toBe(listings.length);
+    expect(new Set(listings.map(({ name }) => modelToolName(name))).size).toBe(listings.length);
   });
 
   it('of our own arguments are those of no tool', () => {
@@ -71,7 +71,7 @@ describe('the list', () => {
 
   it('says of a tool what follows from its effect', () => {
     for (const tool of offerTools(listings, everywhere)) {
-      const { effect } = findByWireName(listings, tool.name)!;
+      const { effect } = findByModelToolName(listings, tool.name)!;
       expect(tool.annotations?.readOnlyHint).toBe(effect === 'read');
       expect(tool.annotations?.destructiveHint).toBe(effect !== 'read');
       expect(tool.annotations?.idempotentHint).toBe(effect !== 'once');

@@ -26,7 +26,7 @@ beforeAll(async () => {
     name: 'reads once',
     script: {
       turns: [
-        { say: 'I begin.', calls: [{ tool: 'hubspot_search_deals', args: { properties: ['dealname'] } }] },
+        { say: 'I begin.', calls: [{ tool: 'hubspot-search_deals', args: { properties: ['dealname'] } }] },
         { say: 'All was read.' },
       ],
     },
@@ -65,7 +65,7 @@ it('is started and read by the command line, and as Markdown', async () => {
     'a task for nobody else’s eyes',
     '## Turn 1',
     'I begin.',
-    't1.1 `hubspot_search_deals`',
+    't1.1 `hubspot-search_deals`',
     '**t1.1** came to ok',
     'All was read.',
   ])

@@ -11,6 +11,7 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import type { DirectCall, PagesRead } from '../../domain/direct-call.ts';
 import type { TenantId } from '../../domain/ids.ts';
+import { findByModelToolName } from '../../domain/model-tool-name.ts';
 import { listAccountChoices } from '../../store/accounts.ts';
 import { answerOnce, type WorkAnswer } from '../answer-once.ts';
 import type { AppDeps, ToolListing } from '../app-deps.ts';
@@ -21,7 +22,6 @@ import { choicesFor, chooseAccount, mostListed } from './account-argument.ts';
 import { fingerprintOf, readOrder } from './call-order.ts';
 import { type Blocked, describeBlocked, describeProblem, describeThrown } from './refusal.ts';
 import { resultOf, showDone } from './show-answer.ts';
-import { findByWireName } from './tool-name.ts';
 
 export interface CallFrame {
   readonly tenant: TenantId;
@@ -36,7 +36,7 @@ export async function handleCall(
   params: CallToolRequest['params'],
   frame: CallFrame,
 ): Promise<CallToolResult> {
-  const tool = findByWireName(deps.tools, params.name);
+  const tool = findByModelToolName(deps.tools, params.name);
   if (!tool) {
     throw new McpError(
       ErrorCode.InvalidParams,

@@ -2,13 +2,13 @@
 // What is said of a tool (its hints) follows from the effect it declares and from nothing else.
 
 import type { Tool, ToolAnnotations } from '@modelcontextprotocol/sdk/types.js';
+import { modelToolName } from '../../domain/model-tool-name.ts';
 import type { ToolEffect } from '../../domain/tool.ts';
 import type { AccountChoiceRow } from '../../store/accounts.ts';
 import type { ToolListing } from '../app-deps.ts';
 import { ApiProblem } from '../problem.ts';
 import { choicesFor, describeArgument } from './account-argument.ts';
 import { answerJsonSchema } from './answer-schema.ts';
-import { wireNameOf } from './tool-name.ts';
 
 export const pageSize = 50;
 
@@ -38,7 +38,7 @@ function offer(tool: ToolListing, choices: readonly AccountChoiceRow[]): Tool {
   const { $schema: _dialect, ...input } = tool.inputSchema as Tool['inputSchema'];
   const title = titleOf(tool.name);
   return {
-    name: wireNameOf(tool.name),
+    name: modelToolName(tool.name),
     title,
     description: tool.description,
     inputSchema: {

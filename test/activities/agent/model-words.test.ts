@@ -42,14 +42,14 @@ describe('tools as a model is offered them', () => {
   it('ask for an account only where there is a choice, and leave out what reaches anything unless it is named', () => {
     const shown = showTools(offerTools(tools, two, null), order);
     const find = (name: string) => shown.find((one) => one.name === name);
-    expect(find('hubspot_search_deals')!.inputSchema).toMatchObject({
+    expect(find('hubspot-search_deals')!.inputSchema).toMatchObject({
       properties: { account: { enum: ['acct_1', 'acct_2'] } },
       required: expect.arrayContaining(['account']),
     });
-    expect(find('salesforce_query')!.inputSchema.properties).not.toHaveProperty('account');
-    expect(find('http_request')).toBeUndefined();
-    expect(find('google_write_sheet')).toBeUndefined();
-    expect(offerTools(tools, two, ['http.request']).map(({ name }) => name)).toEqual(['http_request']);
+    expect(find('salesforce-query')!.inputSchema.properties).not.toHaveProperty('account');
+    expect(find('http-request')).toBeUndefined();
+    expect(find('google-write_sheet')).toBeUndefined();
+    expect(offerTools(tools, two, ['http.request']).map(({ name }) => name)).toEqual(['http-request']);
   });
 
   it('leave no tool an input that is named like the choice of account', () => {
@@ -64,28 +64,38 @@ describe('calls a model has written', () => {
     examineCalls([{ id: 'c1', name, input }], offered, new Set(withRows))[0]!;
 
   it('go to the account they name, with the input the tool takes and no other', () => {
-    const { asked, answered } = examine('hubspot_search_deals', { account: 'acct_2', pageSize: 10 });
+    const { asked, answered } = examine('hubspot-search_deals', { account: 'acct_2', pageSize: 10 });
     expect(asked).toMatchObject({ kind: 'tool', tool: 'hubspot.search_deals', account: 'acct_2' });
     expect(answered.input).toEqual({ pageSize: 10 });
-    expect(examine('hubspot_search_deals', { account: 'acct_3' }).asked).toMatchObject({
+    expect(examine('hubspot-search_deals', { account: 'acct_3' }).asked).toMatchObject({
       kind: 'mistaken',
       problem: { message: expect.stringContaining('account must be one of acct_1') },
     });
-    expect(examine('hubspot_search_deals', {}).asked.kind).toBe('mistaken');
+    expect(examine('hubspot-search_deals', {}).asked.kind).toBe('mistaken');
   });
 
   it('are the same call for the same input, in whatever order it was written', () => {
-    const one = examine('hubspot_search_deals', { account: 'acct_1', pageSize: 10, properties: ['a'] });
-    const other = examine('hubspot_search_deals', { properties: ['a'], pageSize: 10, account: 'acct_1' });
-    const third = examine('hubspot_search_deals', { account: 'acct_2', pageSize: 10, properties: ['a'] });
+    const one = examine('hubspot-search_deals', { account: 'acct_1', pageSize: 10, properties: ['a'] });
+    const other = examine('hubspot-search_deals', { properties: ['a'], pageSize: 10, account: 'acct_1' });
+    const third = examine('hubspot-search_deals', { account: 'acct_2', pageSize: 10, properties: ['a'] });
     expect(one.asked.inputDigest).toBe(other.asked.inputDigest);
     expect(one.asked.inputDigest).not.toBe(third.asked.inputDigest);
   });
 
+  it.each(['hubspot-search_deals', 'hubspot.search_deals', 'hubspot_search_deals'])(
+    'are found under the name shown, our own, and the one of old conversations: %s',
+    (name) => {
+      expect(examine(name, { account: 'acct_1' }).asked).toMatchObject({
+        kind: 'tool',
+        tool: 'hubspot.search_deals',
+      });
+    },
+  );
+
   it('may name rows of calls that have some, and of no others: a write of rows that are not there would write none', () => {
     const input = { ids: { rowsOf: 't1.1', field: 'x' }, fields: ['Name'] };
-    expect(examine('salesforce_accounts_by_ids', input, ['t1.1']).asked.kind).toBe('tool');
-    expect(examine('salesforce_accounts_by_ids', input, ['t1.2']).asked).toMatchObject({
+    expect(examine('salesforce-accounts_by_ids', input, ['t1.1']).asked.kind).toBe('tool');
+    expect(examine('salesforce-accounts_by_ids', input, ['t1.2']).asked).toMatchObject({
       kind: 'mistaken',
       problem: { message: expect.stringContaining('there are t1.2') },
     });
@@ -96,7 +106,7 @@ describe('calls a model has written', () => {
   it('are so many a turn and no more, and those beyond are on record under their tool', () => {
     const written = Array.from({ length: mostCallsPerTurn + 1 }, (_, index) => ({
       id: `c${index}`,
-      name: 'hubspot_search_deals',
+      name: 'hubspot-search_deals',
       input: { account: 'acct_1' },
     }));
     const examined = examineCalls(written, offered, new Set());
