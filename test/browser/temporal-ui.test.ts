@@ -3,6 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readDealsAndAccounts } from '../support/deals-and-accounts.ts';
 import { type Stage, type StageTenant, startStage } from '../support/stage.ts';
 import { until } from '../support/until.ts';
 import { launchChromium, newPerson } from './browse.ts';
@@ -26,22 +27,7 @@ beforeAll(async () => {
   ({ id: run } = await acme.api.startRun({
     kind: 'steps',
     name: 'Deals for the morning',
-    input: {
-      steps: [
-        {
-          id: 'deals',
-          account: hubspot.account.id,
-          tool: 'hubspot.search_deals',
-          input: { pageSize: 20, properties: ['salesforce_account_id'] },
-        },
-        {
-          id: 'accounts',
-          account,
-          tool: 'salesforce.accounts_by_ids',
-          input: { ids: { rowsOf: 'deals', field: 'salesforce_account_id' }, fields: ['Name'], batchSize: 5 },
-        },
-      ],
-    },
+    input: { steps: readDealsAndAccounts(hubspot, salesforce) },
   }));
   await until('some accounts were read', async () => {
     const { calls } = await stage.control.countCalls({ grant: salesforce.grant.grant, kind: 'data' });

@@ -5,6 +5,7 @@ import { createLog } from '../../src/telemetry/log.ts';
 import { createAccountClient } from '../../src/temporal/account-client.ts';
 import { createDeliveryClient } from '../../src/temporal/delivery-client.ts';
 import { restartLostAccounts, type SettleDeps, settleClosedRuns } from '../../src/temporal/settle-closed.ts';
+import { readDealsAndAccounts } from '../support/deals-and-accounts.ts';
 import { reauthorize } from '../support/reauthorize.ts';
 import { type ConnectedAccount, type Stage, type StageTenant, startStage } from '../support/stage.ts';
 import { until } from '../support/until.ts';
@@ -53,22 +54,7 @@ async function startRun(): Promise<Night> {
   const { id: run } = await acme.api.startRun({
     kind: 'steps',
     name: 'in the hands of an operator',
-    input: {
-      steps: [
-        {
-          id: 'deals',
-          account: hubspot.account.id,
-          tool: 'hubspot.search_deals',
-          input: { pageSize: 20, properties: ['salesforce_account_id'] },
-        },
-        {
-          id: 'accounts',
-          account: salesforce.account.id,
-          tool: 'salesforce.accounts_by_ids',
-          input: { ids: { rowsOf: 'deals', field: 'salesforce_account_id' }, fields: ['Name'], batchSize: 5 },
-        },
-      ],
-    },
+    input: { steps: readDealsAndAccounts(hubspot, salesforce) },
   });
   return { run, id: `run:acme:${run}`, hubspot, salesforce };
 }

@@ -1,6 +1,7 @@
 // Promise 5: only the steps that need the dead account wait; when the person has reauthorized, the exact call goes on;
 // nothing completed runs again.
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readDealsAndAccounts } from '../support/deals-and-accounts.ts';
 import { reauthorize } from '../support/reauthorize.ts';
 import { recordHistory } from '../support/record-history.ts';
 import { type Stage, type StageTenant, startStage } from '../support/stage.ts';
@@ -26,18 +27,7 @@ it('pauses one branch while another goes on, and resumes the same call after the
     name: 'two branches',
     input: {
       steps: [
-        {
-          id: 'deals',
-          account: hubspot.account.id,
-          tool: 'hubspot.search_deals',
-          input: { pageSize: 20, properties: ['salesforce_account_id'] },
-        },
-        {
-          id: 'accounts',
-          account: salesforce.account.id,
-          tool: 'salesforce.accounts_by_ids',
-          input: { ids: { rowsOf: 'deals', field: 'salesforce_account_id' }, fields: ['Name'], batchSize: 5 },
-        },
+        ...readDealsAndAccounts(hubspot, salesforce),
         { id: 'again', account: hubspot.account.id, tool: 'hubspot.search_deals', input: { pageSize: 5 } },
       ],
     },
