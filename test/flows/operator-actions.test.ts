@@ -5,6 +5,7 @@ import { createLog } from '../../src/telemetry/log.ts';
 import { createAccountClient } from '../../src/temporal/account-client.ts';
 import { createDeliveryClient } from '../../src/temporal/delivery-client.ts';
 import { restartLostAccounts, type SettleDeps, settleClosedRuns } from '../../src/temporal/settle-closed.ts';
+import { callWithRefusedToken } from '../support/crash.ts';
 import { readDealsAndAccounts } from '../support/deals-and-accounts.ts';
 import { reauthorize } from '../support/reauthorize.ts';
 import { type ConnectedAccount, type Stage, type StageTenant, startStage } from '../support/stage.ts';
@@ -283,6 +284,34 @@ describe('an account whose workflow is terminated', () => {
     const after = await acme.api.account(night.hubspot.account.id);
     expect(after.state).toBe('active');
     expect(after.tokenVersion).toBeGreaterThanOrEqual(before.tokenVersion);
+  });
+
+  it('or to a later point: spends no refresh token twice, whatever version it believes in', async () => {
+    const salesforce = await acme.connect('salesforce');
+    const id = `account:acme:${salesforce.account.id}`;
+    const exchangeOnce = async () =>
+      expect(await callWithRefusedToken(stage, acme, salesforce)).toMatchObject({ status: 'ok' });
+    await exchangeOnce();
+    const points = await resetPoints(id);
+    await exchangeOnce();
+    await exchangeOnce();
+
+    await reset(id, points.at(-1)!);
+    await exchangeOnce();
+    const { state, tokenVersion } = await acme.api.account(salesforce.account.id);
+    const [books] = await stage.control.grants({ grant: salesforce.grant.grant });
+    expect({ state, exchanges: books!.exchanges }).toEqual({ state: 'active', exchanges: tokenVersion - 1 });
+  });
+
+  it('or to when it was dead: is found alive by whoever needs it', async () => {
+    const night = await startPausedRun();
+    const id = `account:acme:${night.salesforce.account.id}`;
+    const points = await resetPoints(id);
+    await bringBack(night);
+    await expectWhole(night.run);
+
+    await reset(id, points.at(-1)!);
+    expect(await callWithRefusedToken(stage, acme, night.salesforce)).toMatchObject({ status: 'ok' });
   });
 });
 
