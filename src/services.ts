@@ -48,7 +48,7 @@ export async function openServices(
   environment: Environment,
 ): Promise<Services> {
   const providers = readProviders(config, environment);
-  const models = createModels(readModelFiles(config.FIRSTLIGHT_MODEL_FILES, environment));
+  const models = await createModels(readModelFiles(config.FIRSTLIGHT_MODEL_FILES, environment));
   const keyRing = createKeyRing(needs.masterKeys);
   await refuseUnreadySchema(needs.databaseUrl);
   const pool = openPool(needs.databaseUrl, { size: needs.poolSize, name: needs.name });

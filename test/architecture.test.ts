@@ -178,6 +178,7 @@ describe('the walls', () => {
       'src/hints/verify-signed-request.ts',
       'src/notices/mailer.ts',
       'src/models/registry.ts',
+      'src/models/model-package.ts',
       'src/cli/tenant-api.ts',
       'src/local-stack.ts',
       'src/demo/main.ts',

@@ -7,20 +7,28 @@ import { Failure } from '../domain/failures.ts';
 import { Secret } from '../domain/secret.ts';
 
 const price = z.number().nonnegative();
+const toSecret = (value: string): Secret => new Secret(value);
 
 const modelSchema = z
   .strictObject({
     /** What an order calls it. */
     name: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/i, 'must be letters, digits, dots and dashes'),
-    kind: z.enum(['openai', 'anthropic', 'openai-compatible']),
+    kind: z.enum(['openai', 'anthropic', 'openai-compatible', 'ai-sdk']),
+    /** Of kind `ai-sdk`: the npm package of its provider, and which of its `create…` where there are several. */
+    package: z
+      .string()
+      .regex(/^(@[a-z0-9][\w.-]*\/)?[a-z0-9][\w.-]*$/, 'must be the name of an npm package')
+      .optional(),
+    factory: z.string().min(1).optional(),
+    /** What that package takes beside key and address. Sealed as a whole: some of them are keys. */
+    options: z
+      .record(z.string(), z.unknown())
+      .transform((value) => toSecret(JSON.stringify(value)))
+      .optional(),
     /** What its provider calls it. */
     model: z.string().min(1).max(200),
     baseUrl: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }).optional(),
-    apiKey: z
-      .string()
-      .min(1)
-      .transform((value) => new Secret(value))
-      .optional(),
+    apiKey: z.string().min(1).transform(toSecret).optional(),
     /** How much it reads at once, its answer included. */
     contextTokens: z.int().min(2_000).default(128_000),
     maxOutputTokens: z.int().min(100).default(4_096),
@@ -33,7 +41,15 @@ const modelSchema = z
     path: ['baseUrl'],
     message: 'is missing: an openai-compatible model is wherever you say it is',
   })
-  .refine(({ kind, apiKey }) => kind === 'openai-compatible' || apiKey !== undefined, {
+  .refine(({ kind, package: id }) => (kind === 'ai-sdk') === (id !== undefined), {
+    path: ['package'],
+    message: 'belongs to the kind ai-sdk, and is needed there, e.g. "@ai-sdk/google"',
+  })
+  .refine(({ kind, factory, options }) => kind === 'ai-sdk' || (!factory && !options), {
+    path: ['options'],
+    message: 'and factory are for the kind ai-sdk alone',
+  })
+  .refine(({ kind, apiKey }) => !['openai', 'anthropic'].includes(kind) || apiKey !== undefined, {
     path: ['apiKey'],
     message: 'is missing, e.g. {"env": "OPENAI_API_KEY"}',
   })

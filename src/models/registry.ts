@@ -1,13 +1,14 @@
-// The models of an installation, by the names orders use. The only place that hands a model's key to anybody: the AI SDK's
-// provider, which puts it into a header. AI SDK, because it is the best kept client of all their APIs at once.
+// The models of an installation, by the names orders use. A model's key is handed to nobody but its AI SDK provider,
+// which puts it into a header. AI SDK, because it is the best kept client of all their APIs at once.
 
 import { createAnthropic } from '@ai-sdk/anthropic';
 import { createOpenAI } from '@ai-sdk/openai';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { LanguageModel } from 'ai';
 import type { ModelSettings } from './model-file.ts';
+import { openPackagedModel } from './model-package.ts';
 
-export interface ConfiguredModel extends Omit<ModelSettings, 'apiKey'> {
+export interface ConfiguredModel extends Omit<ModelSettings, 'apiKey' | 'options'> {
   open(): LanguageModel;
 }
 
@@ -17,17 +18,21 @@ export interface Models {
   find(name: string): ConfiguredModel | null;
 }
 
-export function createModels(settings: readonly ModelSettings[]): Models {
+export async function createModels(settings: readonly ModelSettings[]): Promise<Models> {
   const models = new Map(
-    settings.map(({ apiKey, ...rest }): [string, ConfiguredModel] => [
-      rest.name,
-      { ...rest, open: () => openModel({ ...rest, apiKey }) },
-    ]),
+    await Promise.all(
+      settings.map(async (one): Promise<[string, ConfiguredModel]> => {
+        const { apiKey: _key, options: _options, ...rest } = one;
+        const opened = await openModel(one);
+        return [one.name, { ...rest, open: () => opened }];
+      }),
+    ),
   );
   return { names: [...models.keys()], find: (name) => models.get(name) ?? null };
 }
 
-function openModel({ kind, model, baseUrl, apiKey }: ModelSettings): LanguageModel {
+async function openModel(settings: ModelSettings): Promise<LanguageModel> {
+  const { kind, model, baseUrl, apiKey } = settings;
   // A key that is not given must not be looked for in the environment by the library: only what is configured is used.
   const key = apiKey?.reveal() ?? '';
   switch (kind) {
@@ -42,5 +47,7 @@ function openModel({ kind, model, baseUrl, apiKey }: ModelSettings): LanguageMod
         baseURL: baseUrl!,
         ...(key && { apiKey: key }),
       })(model);
+    case 'ai-sdk':
+      return openPackagedModel(settings);
   }
 }

@@ -2,9 +2,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { askModel } from '../../src/models/ask-model.ts';
 import { readModelFiles } from '../../src/models/model-file.ts';
+import { openPackagedModel } from '../../src/models/model-package.ts';
 import { createModels } from '../../src/models/registry.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 
@@ -50,19 +52,75 @@ describe('a model file', () => {
   });
 });
 
+describe('a model of a package', () => {
+  const settings = (more: object) =>
+    readModelFiles(
+      [fileOf({ models: [{ name: 'm', kind: 'ai-sdk', package: 'pino', model: 'x', ...more }] })],
+      { AWS_KEY: 'sk-secret' },
+    )[0]!;
+  const anything = (specificationVersion: string) => () => () => ({ specificationVersion });
+
+  it.each([
+    ['is not there', { package: 'no-such-package' }, undefined, /npm install no-such-package/],
+    ['is of another kind', {}, undefined, /exports no create/],
+    [
+      'has several and none is named',
+      {},
+      { createOne: anything('v3'), createTwo: anything('v3') },
+      /"factory" must be one of what pino exports: createOne, createTwo/,
+    ],
+    ['is made for another AI SDK', {}, { createOne: anything('v9') }, /not made for AI SDK 6/],
+  ])('that %s is said when the process starts', async (_what, more, exported, message) => {
+    const opening = exported
+      ? openPackagedModel(settings(more), async () => exported)
+      : createModels([settings(more)]);
+    await expect(opening).rejects.toMatchObject({
+      code: 'app.misconfigured',
+      message: expect.stringMatching(message),
+    });
+  });
+
+  it('is given its options, and nobody else sees them', async () => {
+    const given: unknown[] = [];
+    const one = settings({ options: { region: 'eu', secret: { env: 'AWS_KEY' } }, factory: 'createOne' });
+    const createOne = (options: unknown) => {
+      given.push(options);
+      return anything('v3')();
+    };
+    await openPackagedModel(one, async () => ({ createOne, createTwo: createOne }));
+    expect(given).toEqual([{ apiKey: '', region: 'eu', secret: 'sk-secret' }]);
+    expect(`${JSON.stringify(one)} ${inspect(one)}`).not.toContain('sk-secret');
+  });
+
+  it('has what belongs to it, and other kinds have not', () => {
+    const { package: _, ...none } = { name: 'm', kind: 'ai-sdk', package: 'pino', model: 'x' };
+    expect(() => readModelFiles([fileOf({ models: [none] })], {})).toThrow(/package/);
+    const other = { name: 'm', kind: 'openai', apiKey: 'k', model: 'x', options: {} };
+    expect(() => readModelFiles([fileOf({ models: [other] })], {})).toThrow(/ai-sdk alone/);
+  });
+});
+
 describe('a model that is asked', () => {
-  const ask = async (kind: 'openai' | 'openai-compatible', script: string, apiKey = sandbox.model.apiKey) => {
+  const ask = async (kind: string, script: string, apiKey = sandbox.model.apiKey) => {
     const [settings] = readModelFiles(
       [
         fileOf({
           models: [
-            { name: 'm', kind, model: 'scripted', baseUrl: sandbox.model.baseUrl, apiKey: { env: 'KEY' } },
+            {
+              name: 'm',
+              kind,
+              // A provider nothing here knows of, by its own package.
+              ...(kind === 'ai-sdk' && { package: '@ai-sdk/mistral' }),
+              model: 'scripted',
+              baseUrl: sandbox.model.baseUrl,
+              apiKey: { env: 'KEY' },
+            },
           ],
         }),
       ],
       { KEY: apiKey },
     );
-    return askModel(createModels([settings!]).find('m')!, {
+    return askModel((await createModels([settings!])).find('m')!, {
       system: `script: ${script}`,
       messages: [{ role: 'user', content: 'a task' }],
       tools: [{ name: 'look', description: 'looks', inputSchema: { type: 'object', properties: {} } }],
@@ -72,7 +130,7 @@ describe('a model that is asked', () => {
   };
   const inline = (turn: object) => JSON.stringify({ turns: [turn] });
 
-  it.each(['openai', 'openai-compatible'] as const)('answers with its calls, as %s', async (kind) => {
+  it.each(['openai', 'openai-compatible', 'ai-sdk'])('answers with its calls, as %s', async (kind) => {
     const answer = await ask(
       kind,
       inline({
