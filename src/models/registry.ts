@@ -1,14 +1,17 @@
 // The models of an installation, by the names orders use. The only place that hands a model's key to anybody: the AI SDK's
-// provider, which puts it into a header. AI SDK, because it is the best kept client of all their APIs at once.
+// provider and the look-up, which put it into a header. AI SDK, because it is the best kept client of all their APIs at once.
 
 import { createAnthropic } from '@ai-sdk/anthropic';
 import { createOpenAI } from '@ai-sdk/openai';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { LanguageModel } from 'ai';
+import { type Lookup, lookUpModel } from './look-up-model.ts';
 import type { ModelSettings } from './model-file.ts';
 
 export interface ConfiguredModel extends Omit<ModelSettings, 'apiKey'> {
   open(): LanguageModel;
+  /** Asks its provider for it, without a question to the model. */
+  lookUp(signal: AbortSignal): Promise<Lookup>;
 }
 
 export interface Models {
@@ -21,7 +24,11 @@ export function createModels(settings: readonly ModelSettings[]): Models {
   const models = new Map(
     settings.map(({ apiKey, ...rest }): [string, ConfiguredModel] => [
       rest.name,
-      { ...rest, open: () => openModel({ ...rest, apiKey }) },
+      {
+        ...rest,
+        open: () => openModel({ ...rest, apiKey }),
+        lookUp: (signal) => lookUpModel({ ...rest, apiKey }, signal),
+      },
     ]),
   );
   return { names: [...models.keys()], find: (name) => models.get(name) ?? null };
