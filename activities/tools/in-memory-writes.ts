@@ -5,29 +5,42 @@ import type { WriteRecord, WriteRecords } from '../../src/domain/write-record.ts
 
 export function createInMemoryWrites(): WriteRecords {
   const held = new Map<string, WriteRecord>();
+  /** Planned again after a time that may have made them. */
+  const mayBeMade = new Set<string>();
   const change = (place: string, changes: Partial<WriteRecord>): void => {
     const record = held.get(place);
     if (record) held.set(place, { ...record, ...changes });
   };
+  const unlessMade = <State extends WriteRecord['state']>(place: string, state: State): State | 'unknown' =>
+    mayBeMade.has(place) ? 'unknown' : state;
   return {
     find: async (place) => held.get(place) ?? null,
     async plan(place, { fingerprint, isRepeatable }) {
-      const state = held.get(place)?.state ?? 'planned';
+      const before = held.get(place);
+      const state = before?.state ?? 'planned';
       if (!isRepeatable && state !== 'planned' && state !== 'refused') return false;
-      held.set(place, { state: 'planned', fingerprint, sentAt: null, answer: null });
+      const isOpen =
+        state === 'sent' || state === 'unknown' || (mayBeMade.has(place) && state !== 'confirmed');
+      if (isOpen && before?.fingerprint === fingerprint) mayBeMade.add(place);
+      else mayBeMade.delete(place);
+      held.set(place, { state: unlessMade(place, 'planned'), fingerprint, sentAt: null, answer: null });
       return true;
     },
     async markSent(place) {
       change(place, { state: 'sent', sentAt: Date.now() });
       return true;
     },
-    markUnsent: async (place) => change(place, { state: 'planned' }),
-    settle: async (place, state, answer) => change(place, { state, answer }),
+    markUnsent: async (place) => change(place, { state: unlessMade(place, 'planned') }),
+    settle: async (place, state, answer) =>
+      change(place, { state: state === 'refused' ? unlessMade(place, state) : state, answer }),
     async confirmOpen() {
       for (const [place, { state }] of held) {
         if (state === 'sent' || state === 'unknown') change(place, { state: 'confirmed' });
       }
     },
-    clear: async () => held.clear(),
+    async clear() {
+      held.clear();
+      mayBeMade.clear();
+    },
   };
 }

@@ -131,9 +131,15 @@ async function send({
  * write has one place, whatever it notes of its way there.
  */
 const baseOf = (effect: ToolEffect, checkpoint: Json | null): string =>
-  effect === 'once'
-    ? 'once'
-    : createHash('sha256').update(JSON.stringify(checkpoint)).digest('hex').slice(0, 16);
+  effect === 'once' ? 'once' : createHash('sha256').update(inOneOrder(checkpoint)).digest('hex').slice(0, 16);
+
+/** The store gives a checkpoint's fields back in an order of its own, and it is the same checkpoint. */
+const inOneOrder = (checkpoint: Json): string =>
+  JSON.stringify(checkpoint, (_, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : value,
+  );
 
 function fingerprintOf(method: string, address: string, body: RequestInit['body']): string {
   if (body !== undefined && body !== null && typeof body !== 'string') {

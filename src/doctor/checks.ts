@@ -8,6 +8,7 @@ import { deliveries } from './deliveries.ts';
 import { disk } from './disk.ts';
 import { keys } from './keys.ts';
 import { mail } from './mail.ts';
+import { models } from './models.ts';
 import { providers } from './providers.ts';
 import { publicUrl } from './public-url.ts';
 import { retention } from './retention.ts';
@@ -35,6 +36,7 @@ export const checks: readonly Check[] = [
   schedules,
   deliveries,
   mail,
+  models,
   retention,
   disk,
 ];

@@ -32,6 +32,8 @@ export interface Parts {
 
 export interface House {
   readonly config: Config;
+  /** What files refer to by name: keys of models. */
+  readonly environment: Environment;
   readonly parts: Parts;
   close(): Promise<void>;
 }
@@ -63,6 +65,7 @@ export async function openHouse(config: Config, environment: Environment): Promi
   ]);
   return {
     config,
+    environment,
     parts: {
       database,
       schema: database.kind === 'open' ? await openSchema(config, database.part) : database,

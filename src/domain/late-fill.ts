@@ -60,9 +60,15 @@ const isSound = (step: StepRecord | undefined): boolean => step?.state === 'done
 
 const isDisconnected = (step: StepRecord): boolean => step.pauses.at(-1)?.state === 'disconnected';
 
+/** Shorter than any id may be, so that the longest ids still make one. */
+const baseOf = (id: string): string => id.slice(0, 55);
+
+/** Whether `call`, which is no step of the plan, is the late one of the step. */
+export const isLateCallOf = (step: string, call: string): boolean =>
+  call.startsWith(`${baseOf(step)}.late`) && /^\d*$/.test(call.slice(baseOf(step).length + '.late'.length));
+
 function freeId(id: string, taken: ReadonlySet<string>): string {
-  // Shorter than any id may be, so that the longest ids still make one.
-  const base = id.slice(0, 55);
+  const base = baseOf(id);
   for (let number = 1; ; number++) {
     const candidate = number === 1 ? `${base}.late` : `${base}.late${number}`;
     if (!taken.has(candidate)) return candidate;

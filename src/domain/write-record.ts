@@ -3,7 +3,8 @@
 
 /**
  * `planned`: certainly not made. `sent`: on its way, or its sender died. `confirmed`: the provider said so, or it was looked
- * up. `unknown`: sent, and no answer says how it ended. `refused`: the provider said no; nothing was changed.
+ * up. `unknown`: sent, and no answer says how it ended; it stays so while a repetition is only planned. `refused`: the provider said
+ * no; nothing was changed.
  */
 export const writeStates = ['planned', 'sent', 'confirmed', 'unknown', 'refused'] as const;
 export type WriteState = (typeof writeStates)[number];
@@ -38,8 +39,9 @@ export interface WriteRecords {
   plan(place: string, plan: WritePlan): Promise<boolean>;
   /** False: another execution has planned it meanwhile, and this one must not send. */
   markSent(place: string): Promise<boolean>;
-  /** It was certainly not made, whatever was tried. */
+  /** This time it was certainly not made, whatever was tried; `unknown` where an earlier time may have made it. */
   markUnsent(place: string): Promise<void>;
+  /** A refused repetition stays `unknown`, for an earlier time may have made it. */
   settle(
     place: string,
     state: 'confirmed' | 'unknown' | 'refused',

@@ -2,7 +2,8 @@
 
 import { z } from '@hono/zod-openapi';
 import { type DealReportOrder, planDealReport } from '../domain/deal-report.ts';
-import { runStates, verdicts } from '../domain/run.ts';
+import { isLateCallOf } from '../domain/late-fill.ts';
+import { runStates, type StepRecord, verdicts } from '../domain/run.ts';
 import { withIsoTimes } from '../domain/wire-times.ts';
 import { writeStates } from '../domain/write-record.ts';
 import type { RunRow } from '../store/runs.ts';
@@ -185,15 +186,26 @@ export function showLedger(run: RunRow, writes: readonly StepWrites[] = []): z.o
     };
   }
   const { run: id, revision, state, verdict, gaps, pausedOn, startedAt, endedAt } = run.ledger;
+  const planned = new Set(run.ledger.steps.map((step) => step.id));
   const steps = run.ledger.steps.map((step) => {
-    const own = writes.filter((one) => one.step === step.id);
-    return own.length === 0
-      ? step
-      : { ...step, writes: Object.fromEntries(own.map((one) => [one.state, one.count])) };
+    const own = writes.filter((one) => isOf(step, one.step, planned));
+    return own.length === 0 ? step : { ...step, writes: countByState(own) };
   });
   const { lateFill = null } = run.ledger;
   const shown = { run: id, revision, state, verdict, steps, gaps, lateFill, pausedOn, startedAt, endedAt };
   return withIsoTimes(shown) as unknown as z.output<typeof ledgerSchema>;
+}
+
+/** Of a model's turn, the calls write; of a step that was completed late, its late call has written, too. */
+function isOf({ id, turn }: StepRecord, call: string, planned: ReadonlySet<string>): boolean {
+  if (turn) return turn.calls.some((one) => one.id === call);
+  return call === id || (!planned.has(call) && isLateCallOf(id, call));
+}
+
+function countByState(writes: readonly StepWrites[]): Partial<Record<StepWrites['state'], number>> {
+  const counts: Partial<Record<StepWrites['state'], number>> = {};
+  for (const { state, count } of writes) counts[state] = (counts[state] ?? 0) + count;
+  return counts;
 }
 
 /** The steps there are to ask rows of. */

@@ -1,15 +1,18 @@
-// The models of an installation, by the names orders use. A model's key is handed to nobody but its AI SDK provider,
-// which puts it into a header. AI SDK, because it is the best kept client of all their APIs at once.
+// The models of an installation, by the names orders use. A model's key is handed to nobody but its AI SDK provider and the
+// look-up, which put it into a header. AI SDK, because it is the best kept client of all their APIs at once.
 
 import { createAnthropic } from '@ai-sdk/anthropic';
 import { createOpenAI } from '@ai-sdk/openai';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { LanguageModel } from 'ai';
+import { type Lookup, lookUpModel } from './look-up-model.ts';
 import type { ModelSettings } from './model-file.ts';
 import { openPackagedModel } from './model-package.ts';
 
 export interface ConfiguredModel extends Omit<ModelSettings, 'apiKey' | 'options'> {
   open(): LanguageModel;
+  /** Asks its provider for it, without a question to the model. */
+  lookUp(signal: AbortSignal): Promise<Lookup>;
 }
 
 export interface Models {
@@ -24,7 +27,7 @@ export async function createModels(settings: readonly ModelSettings[]): Promise<
       settings.map(async (one): Promise<[string, ConfiguredModel]> => {
         const { apiKey: _key, options: _options, ...rest } = one;
         const opened = await openModel(one);
-        return [one.name, { ...rest, open: () => opened }];
+        return [one.name, { ...rest, open: () => opened, lookUp: (signal) => lookUpModel(one, signal) }];
       }),
     ),
   );

@@ -36,6 +36,10 @@ export async function findWrite(db: Queryable, at: At): Promise<z.output<typeof 
   );
 }
 
+/** The very request, and a time before this one may have made it. */
+const isSameAndOpen = `(writes.fingerprint = excluded.fingerprint
+       and (writes.state in ('sent', 'unknown') or writes.may_be_made and writes.state <> 'confirmed'))`;
+
 export async function planWrite(
   db: Queryable,
   call: WriteCall,
@@ -45,7 +49,8 @@ export async function planWrite(
     `insert into writes (tenant, call_key, place, run, step, account, tool, method, fingerprint, state, execution)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'planned', $10)
      on conflict (tenant, call_key, place) do update
-     set method = excluded.method, fingerprint = excluded.fingerprint, state = 'planned', execution = excluded.execution,
+     set method = excluded.method, fingerprint = excluded.fingerprint, execution = excluded.execution,
+       state = case when ${isSameAndOpen} then 'unknown' else 'planned' end, may_be_made = ${isSameAndOpen},
        answer = null, planned_at = now(), settled_at = null
      where writes.state in ('planned', 'refused') or $11`,
     [
@@ -59,7 +64,8 @@ export async function planWrite(
 export async function markWriteSent(db: Queryable, by: By): Promise<boolean> {
   const result = await db.query(
     `update writes set state = 'sent', sent_at = now(), attempts = attempts + 1
-     where tenant = $1 and call_key = $2 and place = $3 and execution = $4 and state = 'planned'`,
+     where tenant = $1 and call_key = $2 and place = $3 and execution = $4
+       and (state = 'planned' or state = 'unknown' and may_be_made)`,
     [by.tenant, by.callKey, by.place, by.execution],
   );
   return result.rowCount === 1;
@@ -67,20 +73,21 @@ export async function markWriteSent(db: Queryable, by: By): Promise<boolean> {
 
 export async function markWriteUnsent(db: Queryable, by: By): Promise<void> {
   await db.query(
-    `update writes set state = 'planned'
+    `update writes set state = case when may_be_made then 'unknown' else 'planned' end
      where tenant = $1 and call_key = $2 and place = $3 and execution = $4 and state = 'sent'`,
     [by.tenant, by.callKey, by.place, by.execution],
   );
 }
 
-/** An answer that comes late is still the answer. */
+/** An answer that comes late is still the answer; a refusal of the repetition says nothing of the time before it. */
 export async function settleWrite(
   db: Queryable,
   by: By,
   end: { readonly state: WriteState; readonly answer: Buffer | null },
 ): Promise<void> {
   await db.query(
-    `update writes set state = $5, answer = $6, settled_at = now()
+    `update writes set state = case when $5 = 'refused' and may_be_made then 'unknown' else $5 end,
+       answer = $6, settled_at = now()
      where tenant = $1 and call_key = $2 and place = $3 and execution = $4 and state in ('sent', 'unknown')`,
     [by.tenant, by.callKey, by.place, by.execution, end.state, end.answer],
   );

@@ -76,7 +76,7 @@ describe('the doctor, where all is well', () => {
   it('finds everything that it looks at in order, and ends with status 0', async () => {
     const told = await firstlight(['doctor'], { FIRSTLIGHT_DATA_DIR: dataDir, COLUMNS: '80' });
 
-    expect(told.stdout, told.stderr).toMatch(/^17 ok, 0 warning, 0 broken$/m);
+    expect(told.stdout, told.stderr).toMatch(/^18 ok, 0 warning, 0 broken$/m);
     expect(told.code).toBe(0);
     expect(told.stdout.split('\n').filter((line) => line.length > 80 && !line.includes('http'))).toEqual([]);
     expect(told.stdout).not.toContain('\u001b[');
@@ -87,7 +87,7 @@ describe('the doctor, where all is well', () => {
 
     const answer = JSON.parse(told.stdout);
     expect(answer).toMatchObject({ state: 'ok', mended: [] });
-    expect(answer.checks).toHaveLength(17);
+    expect(answer.checks).toHaveLength(18);
     const running = JSON.parse(readFileSync(join(dataDir, 'running.json'), 'utf8'));
     const keys = readFileSync(join(dataDir, 'master-keys'), 'utf8').trim();
     for (const secret of [new URL(running.DATABASE_URL).password, keys.split(':')[1]!]) {
@@ -388,6 +388,40 @@ describe('a fault', () => {
     expect(troubles(found)).toEqual([
       expect.stringMatching(/^mail: The mail server does not take mail: .*(ECONN|ESOCKET).* Check SMTP_URL/),
     ]);
+  });
+
+  it('of the models: a key that is refused, a name that is none, a server that is away, a file that says too little', async () => {
+    const { baseUrl, apiKey } = stage.sandbox.model;
+    const [port] = await freePorts(1);
+    const file = join(temporaryFolder(), 'models.json');
+    const model = { model: 'scripted', baseUrl, apiKey };
+    const lookWith = (models: readonly object[]): Promise<Examination> => {
+      writeFileSync(file, JSON.stringify({ models }));
+      return look({ FIRSTLIGHT_MODEL_FILES: file });
+    };
+    const kinds = ['openai', 'anthropic', 'openai-compatible'];
+    const inAll = (more: object): readonly object[] =>
+      kinds.map((kind) => ({ ...model, name: kind, kind, ...more }));
+
+    const good = await lookWith(inAll({}));
+    const refused = await lookWith(inAll({ apiKey: 'sbxmk-not-this' }));
+    const unknown = await lookWith(inAll({ model: 'another' }));
+    const away = await lookWith(inAll({ baseUrl: `http://127.0.0.1:${port}/v1` }));
+    const keyless = await lookWith([{ ...model, name: 'a', kind: 'anthropic', apiKey: { env: 'NOT_SET' } }]);
+
+    expect(troubles(good)).toEqual([]);
+    expect(good.findings).toContainEqual(
+      expect.objectContaining({ check: 'models', says: expect.stringMatching(/^3 models \(openai, /) }),
+    );
+    const each = (words: string) =>
+      kinds.map((kind) => expect.stringMatching(`^models: The provider of model "${kind}" ${words}`));
+    expect(troubles(refused)).toEqual(each('refuses its key \\(401\\)'));
+    expect(troubles(unknown)).toEqual(each('has no model "another"'));
+    expect(troubles(away)).toEqual(each('cannot be asked, because no connection .*ECONNREFUSED'));
+    expect(troubles(keyless)).toEqual([expect.stringMatching(/^models: .*NOT_SET, .* is not set/)]);
+    expect(JSON.stringify([good, refused, unknown, away, keyless])).not.toContain('sbxmk');
+    // Not a question was put to a model.
+    expect(await stage.control.modelRequests()).toEqual([]);
   });
 
   it('of the settings: every mistake is told, and nothing is looked at with them', async () => {

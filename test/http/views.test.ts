@@ -6,7 +6,9 @@ import { withIsoTimes } from '../../src/domain/wire-times.ts';
 import { showEvent } from '../../src/events/show-event.ts';
 import { nextRefreshOf } from '../../src/http/account-view.ts';
 import { pageOf } from '../../src/http/paging.ts';
+import { showLedger } from '../../src/http/run-view.ts';
 import type { EventRow } from '../../src/store/events.ts';
+import type { RunRow } from '../../src/store/runs.ts';
 
 const now = Date.UTC(2026, 10, 24, 4);
 const links = { urlFor: (request: string) => `https://firstlight.test/connect/${request}.signed` };
@@ -92,6 +94,43 @@ describe('times on the wire', () => {
       pauses: [{ pausedAt: '2026-11-24T04:00:00.000Z' }],
       flat: 3,
     });
+  });
+});
+
+describe('what a ledger says of writes', () => {
+  const write = (step: string, state: 'confirmed' | 'unknown', count: number) => ({ step, state, count });
+  const shown = (steps: readonly object[], writes: readonly ReturnType<typeof write>[]) => {
+    const ledger = { run: 'run_1', revision: 1, state: 'ended', verdict: 'complete', gaps: [], pausedOn: [] };
+    const row = { ledger: { ...ledger, steps, startedAt: now, endedAt: now } } as unknown as RunRow;
+    return showLedger(row, writes).steps.map((step) => step.writes);
+  };
+
+  it('counts those of a step', () => {
+    const writes = [
+      write('sheet', 'confirmed', 3),
+      write('sheet', 'unknown', 1),
+      write('other', 'unknown', 9),
+    ];
+    expect(shown([{ id: 'sheet' }, { id: 'deals' }], writes)).toEqual([
+      { confirmed: 3, unknown: 1 },
+      undefined,
+    ]);
+  });
+
+  it('counts those of a model’s turn by its calls', () => {
+    const turn = { calls: [{ id: 't3.1' }, { id: 't3.2' }] };
+    const writes = [
+      write('t3.1', 'confirmed', 2),
+      write('t3.2', 'confirmed', 1),
+      write('t4.1', 'unknown', 1),
+    ];
+    expect(shown([{ id: 'turn-3', turn }], writes)).toEqual([{ confirmed: 3 }]);
+  });
+
+  it('counts those of a late fill with the step it completed, and not with one that is named like it', () => {
+    const writes = [write('sheet', 'confirmed', 3), write('sheet.late2', 'confirmed', 2)];
+    expect(shown([{ id: 'sheet' }, { id: 'sheet.late' }], writes)).toEqual([{ confirmed: 5 }, undefined]);
+    expect(shown([{ id: 'sheet' }], [write('sheet.later', 'confirmed', 1)])).toEqual([undefined]);
   });
 });
 

@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { askModel } from '../../src/models/ask-model.ts';
-import { readModelFiles } from '../../src/models/model-file.ts';
+import { type ModelSettings, readModelFiles } from '../../src/models/model-file.ts';
 import { openPackagedModel } from '../../src/models/model-package.ts';
 import { createModels } from '../../src/models/registry.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'firstlight-models-'));
+const kinds = ['openai', 'openai-compatible', 'anthropic', 'ai-sdk'] as const;
 let sandbox: Sandbox;
 beforeAll(async () => {
   sandbox = await startSandbox();
@@ -101,7 +102,7 @@ describe('a model of a package', () => {
 });
 
 describe('a model that is asked', () => {
-  const ask = async (kind: string, script: string, apiKey = sandbox.model.apiKey) => {
+  const ask = async (kind: ModelSettings['kind'], script: string, apiKey = sandbox.model.apiKey) => {
     const [settings] = readModelFiles(
       [
         fileOf({
@@ -130,7 +131,7 @@ describe('a model that is asked', () => {
   };
   const inline = (turn: object) => JSON.stringify({ turns: [turn] });
 
-  it.each(['openai', 'openai-compatible', 'ai-sdk'])('answers with its calls, as %s', async (kind) => {
+  it.each(kinds)('answers with its calls, as %s', async (kind) => {
     const answer = await ask(
       kind,
       inline({
@@ -148,17 +149,25 @@ describe('a model that is asked', () => {
     expect(answer.finish).toBe('tool-calls');
   });
 
-  it.each([
-    [400, 'model.refused', null],
-    [429, 'model.rate_limited', 3_000],
-    [503, 'model.unavailable', 3_000],
-  ])('fails with %i as %s', async (status, code, retryAfterMs) => {
-    const failed = ask('openai-compatible', inline({ refuse: { status, times: 9, retryAfterSeconds: 3 } }));
-    await expect(failed).rejects.toMatchObject({ code, retryAfterMs });
+  it.each(kinds)('says that it was cut off, as %s', async (kind) => {
+    const answer = await ask(kind, inline({ say: 'and th', finish: 'length' }));
+    expect(answer).toMatchObject({ text: 'and th', calls: [], finish: 'length' });
   });
 
-  it('quotes no key, whatever the provider quotes', async () => {
-    const failure = await ask('openai', inline({ say: 'x' }), 'sbxmk-wrong').catch((error: unknown) => error);
+  describe.each(kinds)('as %s', (kind) => {
+    it.each([
+      [400, 'model.refused', null],
+      [429, 'model.rate_limited', 3_000],
+      [503, 'model.unavailable', 3_000],
+      [529, 'model.unavailable', 3_000],
+    ])('fails with %i as %s', async (status, code, retryAfterMs) => {
+      const failed = ask(kind, inline({ refuse: { status, times: 9, retryAfterSeconds: 3 } }));
+      await expect(failed).rejects.toMatchObject({ code, retryAfterMs });
+    });
+  });
+
+  it.each(kinds)('quotes no key, whatever the provider quotes, as %s', async (kind) => {
+    const failure = await ask(kind, inline({ say: 'x' }), 'sbxmk-wrong').catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: 'model.key_refused' });
     expect(JSON.stringify(failure, Object.getOwnPropertyNames(failure))).not.toContain('sbxmk');
   });

@@ -111,3 +111,88 @@ describe('the model', () => {
     );
   });
 });
+
+describe('the model, as Anthropic speaks', () => {
+  const task = { role: 'user', content: 'a task' };
+  const used = {
+    role: 'assistant',
+    content: [{ type: 'tool_use', id: 'toolu_1_1', name: 'look', input: {} }],
+  };
+  const told = (id: string) => ({
+    role: 'user',
+    content: [{ type: 'tool_result', tool_use_id: id, content: 'seen' }],
+  });
+  const askMessages = async (messages: readonly object[], more: object = {}, headers: object = {}) => {
+    const response = await fetch(`${sandbox.model.baseUrl}/messages`, {
+      method: 'POST',
+      headers: {
+        ...{ 'x-api-key': sandbox.model.apiKey, 'anthropic-version': '2023-06-01' },
+        ...{ 'content-type': 'application/json', ...headers },
+      },
+      body: JSON.stringify({ model: 'any', max_tokens: 100, messages, ...more }),
+    });
+    // biome-ignore lint/suspicious/noExplicitAny: what an answer holds is what the test is about.
+    return { status: response.status, body: (await response.json()) as any };
+  };
+  const script = (...turns: readonly object[]) => ({
+    system: `Be kind.\nscript: ${JSON.stringify({ turns })}`,
+  });
+
+  it('uses tools side by side, and goes on when it is told what they came to', async () => {
+    const look = { tool: 'look', args: { at: 1 } };
+    const both = script({ say: 'I look.', calls: [look, look] }, { say: 'Seen.' });
+    const first = await askMessages([task], both);
+    expect(first.body).toMatchObject({
+      stop_reason: 'tool_use',
+      content: [
+        { type: 'text', text: 'I look.' },
+        { type: 'tool_use', id: 'toolu_1_1', name: 'look', input: { at: 1 } },
+        { type: 'tool_use', id: 'toolu_1_2' },
+      ],
+    });
+    const results = { role: 'user', content: [...told('toolu_1_1').content, ...told('toolu_1_2').content] };
+    const said = { role: 'assistant', content: first.body.content };
+    const second = await askMessages([task, said, results], both);
+    expect(second.body).toMatchObject({ stop_reason: 'end_turn', content: [{ text: 'Seen.' }] });
+    expect(second.body.usage.input_tokens).toBeGreaterThan(first.body.usage.input_tokens);
+  });
+
+  it.each([
+    [
+      'a call nobody answered',
+      [task, used, { role: 'user', content: 'and now?' }],
+      {},
+      /without `tool_result`/,
+    ],
+    ['an answer to no call', [task, told('toolu_9_9')], {}, /unexpected `tool_use_id`/],
+    [
+      'a conversation that the model begins',
+      [used, told('toolu_1_1')],
+      {},
+      /first message must use the "user"/,
+    ],
+    ['a text of nothing', [{ role: 'user', content: [{ type: 'text', text: ' ' }] }], {}, /non-whitespace/],
+    ['no limit of its answer', [task], { max_tokens: undefined }, /max_tokens/],
+    ['a tool whose input is no object', [task], { tools: [{ name: 'a', input_schema: {} }] }, /input_schema/],
+    [
+      'a tool without a proper name',
+      [task],
+      { tools: [{ name: 'a.b', input_schema: { type: 'object' } }] },
+      /name/,
+    ],
+  ])('refuses %s', async (_, messages, more, words) => {
+    expect(await askMessages(messages, more)).toMatchObject({
+      ...{ status: 400, body: { type: 'error', error: { type: 'invalid_request_error' } } },
+    });
+    expect((await askMessages(messages, more)).body.error.message).toMatch(words);
+  });
+
+  it('takes its key from its own header, and wants a version', async () => {
+    expect((await askMessages([task], {}, { 'x-api-key': 'wrong' })).status).toBe(401);
+    expect(await askMessages([task])).toMatchObject({ status: 200, body: { content: [{ text: 'Done.' }] } });
+    const response = await fetch(`${sandbox.model.baseUrl}/messages`, {
+      ...{ method: 'POST', headers: { 'x-api-key': sandbox.model.apiKey }, body: '{}' },
+    });
+    expect(await response.text()).toContain('anthropic-version');
+  });
+});

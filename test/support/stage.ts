@@ -175,13 +175,15 @@ export async function startStage(
   };
 }
 
-/** The sandbox's model under two names: as it is, and as one that reads little at once. */
+/** The sandbox's model as it is, as one that reads little at once, and on the wires of others. */
 function sandboxModels({ model: { baseUrl, apiKey } }: Sandbox) {
   const model = { kind: 'openai-compatible', model: 'scripted', baseUrl, apiKey };
   const prices = { input: 2, output: 10 };
   return [
     { ...model, name: 'scripted', prices },
     { ...model, name: 'forgetful', contextTokens: 16_000, maxOutputTokens: 500 },
+    { ...model, name: 'chat', kind: 'openai' },
+    { ...model, name: 'messages', kind: 'anthropic' },
   ];
 }
 

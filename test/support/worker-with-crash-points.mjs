@@ -1,5 +1,6 @@
 // The worker process as it is, but for one thing: at the named point it dies, stops, or waits for a file to appear. It does so
-// once, when TEST_COUNT exchanges (one, unless set) have come to the point; the first ones wait there for the last.
+// once, when TEST_COUNT exchanges (one, unless set) have come to the point; the first ones wait there for the last. The first
+// TEST_SKIP that come there (none, unless set) pass.
 // Runs what was compiled, like any worker.
 
 import { existsSync, writeFileSync } from 'node:fs';
@@ -7,12 +8,23 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { runProcess } from '../../dist/src/process.js';
 import { startWorker } from '../../dist/src/start-worker.js';
 
-const { TEST_POINT: point, TEST_ACT: act, TEST_FILE: file, TEST_COUNT: count = '1' } = process.env;
+const {
+  TEST_POINT: point,
+  TEST_ACT: act,
+  TEST_FILE: file,
+  TEST_COUNT: count = '1',
+  TEST_SKIP: skip = '0',
+} = process.env;
 let reached = 0;
+let skipped = 0;
 let isDone = false;
 
 async function passing(passed) {
   if (isDone || passed !== point) return;
+  if (skipped < Number(skip)) {
+    skipped += 1;
+    return;
+  }
   reached += 1;
   if (reached < Number(count)) {
     while (!isDone) await sleep(5);

@@ -55,10 +55,9 @@ export function turnOf({ turns, afterwards }: ModelScript, answered: number): Sc
  * The line `script: …` of a system message chooses: the name of a script that was set by control, or a script itself as JSON.
  * Null: no such line.
  */
-export function scriptLineOf(messages: readonly { role: string; content: string }[]): string | null {
-  for (const { role, content } of messages) {
-    if (role !== 'system' && role !== 'developer') continue;
-    const line = /^script: *(.+)$/m.exec(content);
+export function scriptLineOf(system: readonly string[]): string | null {
+  for (const text of system) {
+    const line = /^script: *(.+)$/m.exec(text);
     if (line) return line[1]!.trim();
   }
   return null;

@@ -100,6 +100,39 @@ it('takes the same request after the next checkpoint for another write', async (
   expect(sent).toHaveLength(2);
 });
 
+it('knows a checkpoint again whose fields the store gives back in another order', async () => {
+  const { open, sent } = stage('keyed');
+  await open('ok', { batch: 1, at: { from: 2, to: 3 } }).fetch('/batch', post);
+
+  await open('ok', { at: { to: 3, from: 2 }, batch: 1 }).fetch('/batch', post);
+
+  expect(sent).toHaveLength(1);
+});
+
+it.each<[Ending, string]>([
+  ['blocked_before', 'unknown'],
+  ['blocked_after_401', 'unknown'],
+  ['never_sent', 'unknown'],
+  ['refused', 'unknown'],
+  ['ok', 'confirmed'],
+])('a keyed write that was lost, and then ended %s, is %s', async (ending, state) => {
+  const { open } = stage('keyed');
+  await endingOf(open('lost').fetch('/batch', post));
+
+  await endingOf(open(ending).fetch('/batch', post));
+
+  expect((await open('ok').write())?.state).toBe(state);
+});
+
+it('says of another request in the place of one that was lost only what is known of itself', async () => {
+  const { open } = stage('keyed');
+  await endingOf(open('lost').fetch('/batch', post));
+
+  await endingOf(open('blocked_before').fetch('/another', post));
+
+  expect((await open('ok').write())?.state).toBe('planned');
+});
+
 it('forgets its records when the call starts over', async () => {
   const { open, sent } = stage('keyed');
   await open('ok').fetch('/tab:clear', post);
