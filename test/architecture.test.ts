@@ -116,6 +116,13 @@ describe('the walls', () => {
     ).toEqual([]);
   });
 
+  it('lets what an extension is made with reach the tools’ contract, and no service', () => {
+    const contract = ['define-tool', 'provider-answer', 'describe-tool', 'own-tool', 'index'].map(
+      (file) => `activities/tools/${file}.ts`,
+    );
+    expect(layer('src/extension', ['src/providers', ...contract], ['zod'])).toEqual([]);
+  });
+
   it('lets the sandbox know nothing of the product it is the referee of', () => {
     expect(
       offenders(
