@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createInMemoryStep } from '../../activities/tools/in-memory-step.ts';
 import { tools as builtInTools } from '../../activities/tools/index.ts';
 import { contractVersion } from '../../src/extension/define-extension.ts';
 import { readExtensions } from '../../src/extension/read-extensions.ts';
@@ -59,6 +60,8 @@ describe('an extension', () => {
 
     expect(names).toEqual(['acme', 'other']);
     expect(tools.map(({ name }) => name)).toEqual(['acme.list_orders', 'other.list']);
+    const context = { input: { limit: 1 }, fetch, step: createInMemoryStep() };
+    await expect(tools[0]!.run(context as never)).rejects.toThrow(/ended without evidence/);
     expect(providers).toMatchObject([
       {
         id: 'acme',
