@@ -6,7 +6,6 @@ import { checkAgent } from '../activities/agent/prepare-agent.ts';
 import { checkPlan } from '../activities/run.ts';
 import { createDirectCaller } from '../activities/tools/call-directly.ts';
 import { describeTool } from '../activities/tools/describe-tool.ts';
-import { tools } from '../activities/tools/index.ts';
 import { readConfig, requireForProduction } from './config.ts';
 import { SECOND } from './domain/time.ts';
 import { createApp } from './http/app.ts';
@@ -68,6 +67,7 @@ await runProcess('api', async (environment) => {
   const temporal = await connectClient(target, services.payloads);
   await refuseMissingNamespace(temporal);
   const { client } = temporal;
+  const { tools } = services;
   const accountClient = createAccountClient(client);
   const runClient = createRunClient(client);
   const scheduleClient = createScheduleClient(client);

@@ -88,6 +88,7 @@ const schema = z.object({
   FIRSTLIGHT_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }).optional(),
   FIRSTLIGHT_TENANT_KEY: secret.optional(),
   FIRSTLIGHT_PROVIDER_FILES: z.string().default('').transform(listOf),
+  FIRSTLIGHT_EXTENSIONS: z.string().default('').transform(listOf),
   FIRSTLIGHT_MODEL_FILES: z.string().default('').transform(listOf),
   FIRSTLIGHT_AGENT_TURNS_PER_HISTORY: z.coerce
     .number()
@@ -186,6 +187,21 @@ export function clientsOf(config: Config): Record<string, { clientId: string; cl
     Object.entries(pairs).flatMap(([provider, [clientId, clientSecret]]) =>
       clientId && clientSecret ? [[provider, { clientId, clientSecret }]] : [],
     ),
+  );
+}
+
+/** The same of providers that an extension brings: `acme-crm` has ACME_CRM_CLIENT_ID and ACME_CRM_CLIENT_SECRET. */
+export function clientsOfOwn(
+  ids: readonly string[],
+  environment: Environment,
+): Record<string, { clientId: string; clientSecret: Secret }> {
+  return Object.fromEntries(
+    ids.flatMap((id) => {
+      const name = id.toUpperCase().replaceAll('-', '_');
+      const clientId = environment[`${name}_CLIENT_ID`];
+      const clientSecret = environment[`${name}_CLIENT_SECRET`];
+      return clientId && clientSecret ? [[id, { clientId, clientSecret: new Secret(clientSecret) }]] : [];
+    }),
   );
 }
 

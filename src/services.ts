@@ -1,10 +1,13 @@
 // What api and worker are both made of: the database, the vault, the providers. Opened here, closed in reverse.
 
 import type { PayloadCodec } from '@temporalio/common';
+import type { ToolDefinition } from '../activities/tools/define-tool.ts';
+import { tools as builtInTools } from '../activities/tools/index.ts';
 import type { Config } from './config.ts';
-import { clientsOf, type Environment, noticeSecretsOf } from './config.ts';
+import { clientsOf, clientsOfOwn, type Environment, noticeSecretsOf } from './config.ts';
 import { Failure } from './domain/failures.ts';
 import type { Secret } from './domain/secret.ts';
+import { type Extensions, readExtensions } from './extension/read-extensions.ts';
 import { readModelFiles } from './models/model-file.ts';
 import { createModels, type Models } from './models/registry.ts';
 import { builtInProviders } from './providers/index.ts';
@@ -32,6 +35,8 @@ export interface Services {
   readonly conversations: Conversations;
   readonly models: Models;
   readonly providers: Providers;
+  /** The built-in ones and those of extensions. */
+  readonly tools: readonly ToolDefinition[];
   readonly payloadCodec: PayloadCodec;
   readonly payloads: Payloads;
   close(): Promise<void>;
@@ -47,7 +52,7 @@ export async function openServices(
   },
   environment: Environment,
 ): Promise<Services> {
-  const providers = readProviders(config, environment);
+  const { providers, extensions } = await readProviders(config, environment);
   const models = await createModels(readModelFiles(config.FIRSTLIGHT_MODEL_FILES, environment));
   const keyRing = createKeyRing(needs.masterKeys);
   await refuseUnreadySchema(needs.databaseUrl);
@@ -65,20 +70,37 @@ export async function openServices(
     conversations: createConversations(pool, dataKeys),
     models,
     providers,
+    tools: [...builtInTools, ...extensions.tools],
     payloadCodec,
     payloads: createPayloads(payloadCodec),
     close: () => pool.end(),
   };
 }
 
-/** The built-in ones, what the provider files add or change, and our clients there. */
-export const readProviders = (config: Config, environment: Environment): Providers =>
-  createProviders({
-    builtIn: builtInProviders,
-    files: readProviderFiles(config.FIRSTLIGHT_PROVIDER_FILES, environment),
-    clients: clientsOf(config),
+/** The built-in ones, those of extensions, what the provider files add or change, and our clients there. */
+export async function readProviders(
+  config: Config,
+  environment: Environment,
+): Promise<{ readonly providers: Providers; readonly extensions: Extensions }> {
+  const filesBeside = (own: Extensions['providers']) =>
+    readProviderFiles(config.FIRSTLIGHT_PROVIDER_FILES, environment, [...builtInProviders, ...own]);
+  const extensions = await readExtensions(config.FIRSTLIGHT_EXTENSIONS, {
+    otherProviders: (own) => filesBeside(own).map(({ id }) => id),
+  });
+  const providers = createProviders({
+    builtIn: [...builtInProviders, ...extensions.providers],
+    files: filesBeside(extensions.providers),
+    clients: {
+      ...clientsOf(config),
+      ...clientsOfOwn(
+        extensions.providers.map(({ id }) => id),
+        environment,
+      ),
+    },
     noticeSecrets: noticeSecretsOf(config),
   });
+  return { providers, extensions };
+}
 
 /** Told to read a journal that is not there, or with no client to read it with: said at the start. */
 export function refuseUnknownJournals(providers: Providers, ids: readonly string[]): void {

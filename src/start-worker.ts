@@ -9,7 +9,6 @@ import {
   createShortActivities,
 } from '../activities/index.ts';
 import { createModelActivities } from '../activities/model.ts';
-import { tools } from '../activities/tools/index.ts';
 import { createToolActivities } from '../activities/tools/tool-activities.ts';
 import { createAnswersInHand } from './answers-in-hand.ts';
 import { type Environment, readConfig, requireForProduction } from './config.ts';
@@ -88,7 +87,6 @@ export async function startWorker(
     scheduleClient,
     deliveryClient,
     noticeClient,
-    tools,
     passing,
     takeInHand: answersInHand.take,
     readsJournals,
@@ -110,7 +108,7 @@ export async function startWorker(
       short: createShortActivities(deps),
       exchanges: createExchangeActivities(deps),
       apps: services.providers.configured.map(({ app, exchangesPerSecond }) => ({ app, exchangesPerSecond })),
-      tools: { ...createToolActivities(tools, toolRuntime), ...createModelActivities(deps) },
+      tools: { ...createToolActivities(services.tools, toolRuntime), ...createModelActivities(deps) },
       preflights: createPreflightQueueActivities(deps),
       deliveries: createDeliveryQueueActivities(
         {

@@ -26,7 +26,8 @@ try {
   handleStopSignals(() => stack.stop(), { exitStatus: 0, log: say });
   const { apiUrl, parts } = await start();
 
-  const ready = readProviders(config, process.env).configured.map((provider) => provider.id);
+  const { providers } = await readProviders(config, process.env);
+  const ready = providers.configured.map((provider) => provider.id);
   say('');
   say(`Firstlight is up.   API          ${apiUrl}   (described at /docs and /openapi.json)`);
   say(`                    Temporal UI  ${parts.temporalUiUrl ?? 'your own'}`);

@@ -116,6 +116,13 @@ describe('the walls', () => {
     ).toEqual([]);
   });
 
+  it('lets what an extension is made with reach the tools’ contract, and no service', () => {
+    const contract = ['define-tool', 'provider-answer', 'describe-tool', 'own-tool', 'index'].map(
+      (file) => `activities/tools/${file}.ts`,
+    );
+    expect(layer('src/extension', ['src/providers', ...contract], ['zod'])).toEqual([]);
+  });
+
   it('lets the sandbox know nothing of the product it is the referee of', () => {
     expect(
       offenders(
@@ -177,8 +184,7 @@ describe('the walls', () => {
       'src/http/tenant-auth.ts',
       'src/hints/verify-signed-request.ts',
       'src/notices/mailer.ts',
-      'src/models/registry.ts',
-      'src/models/model-package.ts',
+      'src/models/',
       'src/cli/tenant-api.ts',
       'src/local-stack.ts',
       'src/demo/main.ts',

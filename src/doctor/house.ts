@@ -59,8 +59,9 @@ export async function openHouse(config: Config, environment: Environment): Promi
   const [database, temporal, providers] = await Promise.all([
     openDatabase(config),
     openTemporal(config, keys),
-    open('Correct what it names, then start api and worker again: they do not start with it.', () =>
-      readProviders(config, environment),
+    open(
+      'Correct what it names, then start api and worker again: they do not start with it.',
+      async () => (await readProviders(config, environment)).providers,
     ),
   ]);
   return {

@@ -80,6 +80,15 @@ const id = z
 
 const whole = z.strictObject({ id, ...required, ...optional });
 
+/** Less what is ours alone: the client, and what notices are checked with. */
+export const describedProvider = whole.omit({
+  clientId: true,
+  clientSecret: true,
+  noticeSecret: true,
+  noticeKeysUrl: true,
+  journalUrl: true,
+});
+
 export type WholeProviderFile = Readonly<z.output<typeof whole>>;
 
 export const requiredFields = Object.keys(required) as ReadonlyArray<keyof typeof required>;

@@ -15,8 +15,13 @@ export interface ProviderFile extends Partial<Omit<WholeProviderFile, 'id'>> {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-export function readProviderFiles(paths: readonly string[], environment: Environment): ProviderFile[] {
-  const known = new Set(builtInProviders.map((provider) => provider.id));
+export function readProviderFiles(
+  paths: readonly string[],
+  environment: Environment,
+  /** Those that need no file: the built-in ones, and an extension's. */
+  there: readonly { readonly id: string }[] = builtInProviders,
+): ProviderFile[] {
+  const known = new Set(there.map((provider) => provider.id));
   const files: ProviderFile[] = [];
   const complaints: string[] = [];
   for (const path of paths) {

@@ -75,6 +75,11 @@ describe.each(['api', 'worker'])('the %s', (script) => {
       /\/nowhere\.json.*cannot be read/,
     ],
     [
+      'with an extension that is not there',
+      { FIRSTLIGHT_EXTENSIONS: './nowhere.mjs' },
+      /FIRSTLIGHT_EXTENSIONS cannot be used\. Nothing was started\.\n {2}\.\/nowhere\.mjs: there is no file/,
+    ],
+    [
       'when nobody answers at the database',
       { DATABASE_URL: 'postgresql://x@127.0.0.1:1/x' },
       /database does not answer/,

@@ -25,6 +25,8 @@ export interface AuthorizationServer {
   readonly troubles: readonly string[];
   /** Whether the grant a person gave the client last is in force. */
   isGrantAlive(client: RegisteredClient): Promise<boolean>;
+  /** As when the person takes the consent back there. */
+  endGrant(client: RegisteredClient): Promise<void>;
   /** What a person's browser comes back with, who follows the link, logs in and agrees. */
   agree(authorizeUrl: string): Promise<URL>;
   /** As a resource server asks (RFC 7662): whose token this is; null when it is not good any more. */
@@ -140,6 +142,9 @@ export async function startAuthorizationServer(options: {
     books: ({ id }) => ({ exchanges: exchanges.get(id) ?? 0, introspections: introspections.get(id) ?? 0 }),
     troubles,
     isGrantAlive: async ({ id }) => (await provider.Grant.find(grants.get(id)!)) !== undefined,
+    async endGrant({ id }) {
+      await (await provider.Grant.find(grants.get(id)!))!.destroy();
+    },
     agree: (authorizeUrl) => followTo(redirectUri, authorizeUrl),
     async ownerOf(accessToken) {
       const response = await fetch(`${issuer}/token/introspection`, {

@@ -18,6 +18,8 @@ export interface Outcome {
 
 export interface InstalledExamples {
   readonly folder: string;
+  /** A process of the package as it is installed there. */
+  scriptOf(name: 'api' | 'worker'): string;
   /** Runs one of them as `npm start` does. */
   play(example: string, environment: Readonly<Record<string, string>>): Promise<Outcome>;
   /** Compiles a program of a user with the declarations that the package carries. */
@@ -25,10 +27,11 @@ export interface InstalledExamples {
   remove(): void;
 }
 
-export async function installExamples(): Promise<InstalledExamples> {
+/** Some of them, where named: with all that api and worker need, whose processes are then the installed ones. */
+export async function installExamples(some?: readonly string[]): Promise<InstalledExamples> {
   const folder = mkdtempSync(join(tmpdir(), 'firstlight-examples-'));
   const names = readdirSync(join(root, 'examples'), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
+    .filter((entry) => entry.isDirectory() && (some ?? [entry.name]).includes(entry.name))
     .map(({ name }) => name);
   const manifests = names.map((name) =>
     JSON.parse(readFileSync(join(root, 'examples', name, 'package.json'), 'utf8')),
@@ -44,12 +47,14 @@ export async function installExamples(): Promise<InstalledExamples> {
     join(folder, 'package.json'),
     JSON.stringify({ private: true, type: 'module', dependencies }),
   );
-  // What is left out is the embedded PostgreSQL, which a client has no use for.
-  const options = ['--prefer-offline', '--ignore-scripts', '--omit=optional', '--no-audit', '--no-fund'];
-  await run('npm', ['install', ...options], { cwd: folder, timeout: 180_000 });
+  const options = ['--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'];
+  // What is left out is the embedded PostgreSQL and the bundler's compiler, which a client has no use for.
+  const left = some ? [] : ['--omit=optional'];
+  await run('npm', ['install', ...options, ...left], { cwd: folder, timeout: 180_000 });
   for (const name of names) cpSync(join(root, 'examples', name), join(folder, name), { recursive: true });
   return {
     folder,
+    scriptOf: (name) => join(folder, 'node_modules/firstlight/dist/src', `${name}.js`),
     play: (example, environment) => outcomeOf(join(folder, example), ['main.mjs'], environment),
     compile(source) {
       writeFileSync(join(folder, 'consumer.mts'), source);

@@ -6,6 +6,7 @@ declare module 'oidc-provider' {
   interface Grant {
     addOIDCScope(scope: string): void;
     save(): Promise<string>;
+    destroy(): Promise<void>;
   }
 
   interface Context {

@@ -16,6 +16,7 @@ import { createLocalStack, type OtherProcess, type Release } from '../../src/loc
 import type { MintedGrant, SandboxControl } from '../../src/sandbox/control-contract.ts';
 import type { SandboxOptions } from '../../src/sandbox/options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { migrate } from '../../src/store/migrate.ts';
 import { connectClient } from '../../src/temporal/connection.ts';
 import { createPayloadCodec } from '../../src/temporal/payload-codec.ts';
 import { createPayloads } from '../../src/temporal/payloads.ts';
@@ -72,6 +73,11 @@ export type RewriteProviders = (
   overrides: Sandbox['providerOverrides'],
 ) => Promise<Readonly<Record<string, { readonly id: string }>>>;
 
+export interface StageProcesses {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly scriptOf?: Release['scriptOf'];
+}
+
 export async function startStage(
   options: SandboxOptions = {},
   rewriteProviders: RewriteProviders = async (overrides) => overrides,
@@ -79,6 +85,8 @@ export async function startStage(
   temporalAddress?: string,
   /** Another build to begin with than today's. */
   release?: Release,
+  /** More of the environment of api and worker, and where today's build lies that they are started from. */
+  { environment, scriptOf }: StageProcesses = {},
 ): Promise<Stage> {
   const dataDir = mkdtempSync(join(tmpdir(), 'firstlight-stage-'));
   const sandbox = await startSandbox(options);
@@ -108,9 +116,10 @@ export async function startStage(
       FIRSTLIGHT_MODEL_FILES: models,
       FIRSTLIGHT_LOG_LEVEL: 'debug',
       ...beside,
+      ...environment,
     },
     apiPort: 0,
-    release,
+    release: scriptOf ? { scriptOf, migrate: ({ databaseUrl: url }) => migrate(url) } : release,
     log: () => {},
   });
   const { apiUrl, parts, api, startApi, worker, startWorker } = await local.start();

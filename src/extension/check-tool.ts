@@ -1,0 +1,67 @@
+// Is what an extension declares as a tool one? Everything wrong with it at once, in words; nothing here runs it.
+
+import { z } from 'zod';
+import { describeTool } from '../../activities/tools/describe-tool.ts';
+import { mistakesIn, text } from './mistakes.ts';
+
+const isFunction = (value: unknown): boolean => typeof value === 'function';
+const work = z.custom(isFunction, 'must be a function');
+
+const isSchema = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'safeParse' in value && '_zod' in value;
+
+/** MCP clients and model vendors take 64 characters of letters, digits, "_" and "-"; the dot becomes the "-". */
+const toolName = z
+  .string('must be a text, e.g. "acme.list_orders"')
+  .max(64, 'must be at most 64 characters')
+  .regex(
+    /^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/,
+    'must be two words of lower-case letters, digits and "_" with a dot between them, e.g. "acme.list_orders"',
+  );
+
+const declaration = z.strictObject({
+  name: toolName,
+  provider: text,
+  scopes: z.array(text, 'must be a list of scopes'),
+  effect: z.enum(['read', 'keyed', 'once'], 'must be "read", "keyed" or "once" (docs/writes.md)'),
+  description: text,
+  input: z.custom(isSchema, 'must be a zod schema (zod 4), or JSON Schema given to defineTool'),
+  run: work,
+  effectOf: work.optional(),
+  judgeWrite: work.optional(),
+  provesWrites: z.literal(true, 'must be true or left out').optional(),
+});
+
+/** What MCP adds to every tool's input itself. */
+const takenArguments = ['account', 'rowsAfter'];
+
+export function findToolMistakes(
+  tool: unknown,
+  known: { readonly tools: readonly string[]; readonly providers: readonly string[] },
+): string[] {
+  const parsed = declaration.safeParse(tool);
+  if (!parsed.success) return mistakesIn(parsed.error);
+  const { name, provider } = parsed.data;
+  const mistakes = findInputMistakes(tool as Parameters<typeof describeTool>[0]);
+  if (known.tools.includes(name)) mistakes.push(`name: there is a tool "${name}" already`);
+  if (provider !== 'any' && !known.providers.includes(provider)) {
+    mistakes.push(
+      `provider: there is no provider "${provider}"; there are ${known.providers.join(', ')}, and "any" for all`,
+    );
+  }
+  return mistakes;
+}
+
+function findInputMistakes(tool: Parameters<typeof describeTool>[0]): string[] {
+  let shown: Record<string, unknown>;
+  try {
+    shown = describeTool(tool).inputSchema;
+  } catch (error) {
+    return [`input: cannot be shown as JSON Schema (${(error as Error).message})`];
+  }
+  if (shown.type !== 'object') return ['input: must be an object, e.g. z.strictObject({…})'];
+  const taken = takenArguments.filter((field) => Object.hasOwn(Object(shown.properties), field));
+  return taken.map(
+    (field) => `input: a field cannot be called "${field}": MCP clients say the account and the page with it`,
+  );
+}
