@@ -10,6 +10,7 @@ import { readConfig, requireForProduction } from './config.ts';
 import { SECOND } from './domain/time.ts';
 import { createApp } from './http/app.ts';
 import { startServer } from './http/server.ts';
+import { createPermits } from './permits/permits.ts';
 import { runProcess } from './process.ts';
 import { createProxy } from './proxy-runtime.ts';
 import { openServices } from './services.ts';
@@ -73,6 +74,8 @@ await runProcess('api', async (environment) => {
   const scheduleClient = createScheduleClient(client);
   const deliveryClient = createDeliveryClient(client);
   const noticeClient = createNoticeClient(client);
+  // Somebody waits for what the api asks of providers. The books of permits are no tenant's.
+  const permits = createPermits({ db: services.pool, lane: 'direct', log });
   const starting = keepStartingRuns({ pool: services.pool, runClient, log });
   const delivering = keepDeliveringOverdue({ pool: services.pool, deliveryClient, noticeClient, log });
 
@@ -98,8 +101,8 @@ await runProcess('api', async (environment) => {
       webhookSecrets: createWebhookSecrets(services.dataKeys),
       webhookUrlRules: { allowPrivate: config.FIRSTLIGHT_ALLOW_PRIVATE_WEBHOOKS },
       tools: tools.map(describeTool),
-      callTool: createDirectCaller(tools, createToolRuntime({ ...tenantServices, accountClient })),
-      proxy: createProxy({ ...tenantServices, accountClient }),
+      callTool: createDirectCaller(tools, createToolRuntime({ ...tenantServices, accountClient, permits })),
+      proxy: createProxy({ ...tenantServices, accountClient, permits }),
       longestProxiedBodyBytes: config.FIRSTLIGHT_PROXY_BODY_MB * 1024 * 1024,
       checkPlan: (tenant, steps) => checkPlan(tenantPool, tools, tenant, steps),
       checkAgent: (tenant, plan) =>

@@ -16,6 +16,7 @@ import { waitAtMost } from './connect/patience.ts';
 import { SECOND } from './domain/time.ts';
 import type { WritePoint } from './domain/write-record.ts';
 import { openNotices } from './notice-runtime.ts';
+import { createPermits } from './permits/permits.ts';
 import type { RunningProcess } from './process.ts';
 import { openServices, refuseUnknownJournals } from './services.ts';
 import { openPool } from './store/db.ts';
@@ -95,7 +96,8 @@ export async function startWorker(
   const publicUrl = config.FIRSTLIGHT_PUBLIC_URL ?? `http://127.0.0.1:${config.FIRSTLIGHT_PORT}`;
 
   const links = createReauthLinks(services.keyRing, publicUrl);
-  const toolRuntime = createToolRuntime({ ...services, accountClient, passing });
+  const permits = createPermits({ db: services.pool, lane: 'run', log });
+  const toolRuntime = createToolRuntime({ ...services, accountClient, permits, passing });
   const notices = openNotices(config, { ...services, ...toolRuntime, links, noticeClient });
 
   const shutdownMs = config.FIRSTLIGHT_SHUTDOWN_SECONDS * SECOND;

@@ -9,8 +9,9 @@ import type { AccountRef } from './domain/ids.ts';
 import type { Json } from './domain/tool.ts';
 import type { WritePoint, WriteRecords } from './domain/write-record.ts';
 import { createAuthorizedFetch, type TokenSource } from './oauth/authorized-fetch.ts';
-import type { Providers } from './providers/registry.ts';
-import { findAccount } from './store/accounts.ts';
+import type { GatePlace, Permits } from './permits/permits.ts';
+import type { Provider, Providers } from './providers/registry.ts';
+import { type AccountRow, findAccount } from './store/accounts.ts';
 import type { ConversationRef } from './store/conversation-entries.ts';
 import type { Pool } from './store/db.ts';
 import { findLastExchangeId } from './store/exchanges.ts';
@@ -32,7 +33,12 @@ export interface OpenedFetch {
 }
 
 export interface ToolRuntime {
-  openFetch(ref: AccountRef, signal: AbortSignal): Promise<OpenedFetch>;
+  /** `onWait` is told in words why a request waits for the provider's limits, and null when it goes on. */
+  openFetch(
+    ref: AccountRef,
+    signal: AbortSignal,
+    onWait?: (why: string | null) => void,
+  ): Promise<OpenedFetch>;
   openStep(step: StepRef): StepStore;
   /** The input of a call as a model has written it. */
   readWritten(conversation: ConversationRef, call: CallRef): Promise<Json>;
@@ -60,6 +66,14 @@ export const createTokenSource = ({
   noteRefused: (ref, version) => saveRefusedAt(pool, ref, version),
 });
 
+export const gatePlaceOf = (account: AccountRow, provider: Provider): GatePlace => ({
+  provider,
+  tenant: account.tenant,
+  account: account.id,
+  subject: account.external_subject,
+  organization: account.external_organization,
+});
+
 export function createToolRuntime(deps: {
   readonly pool: Pool;
   readonly vault: Vault;
@@ -68,21 +82,24 @@ export function createToolRuntime(deps: {
   readonly dataKeys: DataKeys;
   readonly providers: Providers;
   readonly accountClient: AccountClient;
+  readonly permits: Permits;
   readonly passing?: (point: WritePoint) => Promise<void>;
 }): ToolRuntime {
-  const { pool, dataKeys, resultVault, conversations, providers, accountClient } = deps;
+  const { pool, dataKeys, resultVault, conversations, providers, accountClient, permits } = deps;
   const tokens = createTokenSource(deps);
 
   return {
-    async openFetch(ref, signal) {
+    async openFetch(ref, signal, onWait) {
       const account = await findAccount(pool, ref);
       if (!account) throw unknownAccount(ref);
+      const provider = providers.get(account.provider);
       let range: readonly [number, number] | null = null;
       const fetch = createAuthorizedFetch({
         ref,
-        provider: providers.get(account.provider),
+        provider,
         tokens,
         fresh: accountClient,
+        gate: permits.gateOf({ ...gatePlaceOf(account, provider), ...(onWait && { onWait }) }),
         requestTimeoutMs,
         patienceMs,
         signal,

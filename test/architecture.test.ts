@@ -94,6 +94,7 @@ describe('the walls', () => {
     expect(layer('src/store', ['src/package-root.ts'], ['pg', 'zod', 'node-pg-migrate'])).toEqual([]);
     expect(layer('src/vault', ['src/store'], ['standardwebhooks'])).toEqual([]);
     expect(layer('src/events', ['src/store', 'src/vault'], ['undici'])).toEqual([]);
+    expect(layer('src/permits', ['src/providers', 'src/store', 'src/telemetry'])).toEqual([]);
     expect(layer('src/hints', ['src/providers', 'src/oauth', 'src/store'], ['jose', 'zod'])).toEqual([]);
     const modelPackages = ['ai', '@ai-sdk/anthropic', '@ai-sdk/openai', '@ai-sdk/openai-compatible', 'zod'];
     expect(layer('src/models', [], modelPackages)).toEqual([]);

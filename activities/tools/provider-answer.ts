@@ -4,7 +4,9 @@
 
 import type { z } from 'zod';
 import { Failure, type FailureCode } from '../../src/domain/failures.ts';
-import { DAY, SECOND } from '../../src/domain/time.ts';
+import { readRetryAfter } from '../../src/domain/retry-after.ts';
+
+export { readRetryAfter };
 
 /** What a provider's error body says, in its own words. */
 export interface ProviderError {
@@ -118,14 +120,6 @@ function parseJson(text: string): unknown {
   } catch {
     return null;
   }
-}
-
-/** Seconds or an HTTP date, as a length; null where there is none that can be read. */
-export function readRetryAfter(header: string | null, now: number): number | null {
-  if (header === null || header.trim() === '') return null;
-  const seconds = Number(header);
-  const lengthMs = Number.isFinite(seconds) ? seconds * SECOND : Date.parse(header) - now;
-  return Number.isNaN(lengthMs) ? null : Math.min(Math.max(0, lengthMs), DAY);
 }
 
 const scrubCode = (code: string | null): string | null =>

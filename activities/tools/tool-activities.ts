@@ -31,20 +31,26 @@ async function runDurably(tool: ToolDefinition, runtime: ToolRuntime, call: Tool
   const { tenant, run, account } = call;
   const writes = runtime.openWrites?.({ tenant, callKey, run, step: call.step, account, tool: tool.name });
   const { signal, stopListening } = listenOnce(context.cancellationSignal);
-  const timer = setInterval(() => context.heartbeat(), heartbeatEveryMs);
+  // Shown in Temporal UI beside the pending activity.
+  let waitsBecause: string | null = null;
+  const beat = (): void => (waitsBecause === null ? context.heartbeat() : context.heartbeat(waitsBecause));
+  const onWait = (why: string | null): void => {
+    waitsBecause = why;
+  };
+  const timer = setInterval(beat, heartbeatEveryMs);
   try {
     // What a model has written is read where it is kept, so that histories hold a reference to it and nothing else.
     const whole = call.writtenBy ? { ...call, input: await runtime.readWritten(call, call.writtenBy) } : call;
     const result = await runTool(
       tool,
       {
-        openFetch: runtime.openFetch,
+        openFetch: (ref, aborting) => runtime.openFetch(ref, aborting, onWait),
         step,
         callKey,
         ...(writes && { writes }),
         ...(runtime.passing && { passing: runtime.passing }),
         signal,
-        heartbeat: () => context.heartbeat(),
+        heartbeat: beat,
       },
       whole,
     );

@@ -74,7 +74,7 @@ const kinds = {
   'idempotency.outcome_unknown': { status: 409, title: 'The outcome of the first request is unknown' },
   'temporal.unavailable': { status: 503, title: 'The Temporal server does not answer' },
   'provider.unavailable': { status: 502, title: 'The provider does not answer' },
-  'provider.rate_limited': { status: 503, title: 'The provider limits requests for the moment' },
+  'provider.rate_limited': { status: 429, title: 'The provider limits requests for the moment' },
   'provider.answer_unreadable': { status: 502, title: 'The provider gave an answer that cannot be read' },
   'grant.not_fresh_yet': { status: 503, title: 'There is no fresh token yet' },
   'grant.permission_missing': { status: 422, title: 'The account lacks a permission' },

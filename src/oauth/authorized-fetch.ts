@@ -6,9 +6,11 @@ import type { AccountState } from '../domain/account.ts';
 import { AccountBlocked, Failure } from '../domain/failures.ts';
 import type { FreshTokens } from '../domain/fresh-tokens.ts';
 import type { AccountRef } from '../domain/ids.ts';
+import { maySpeakOfLimit, type RequestGate } from '../domain/request-gate.ts';
+import { readRetryAfter } from '../domain/retry-after.ts';
 import type { TokenSet } from '../domain/token-set.ts';
 import { isAllowedOrigin, type Provider } from '../providers/registry.ts';
-import { refusesToken } from './token-refused.ts';
+import { readShortJson, refusesToken } from './token-refused.ts';
 
 /** The part of the vault a request needs; injected, because this folder does not know the vault. */
 export interface TokenSource {
@@ -40,6 +42,8 @@ export interface AuthorizedFetchOptions {
   readonly provider: Provider;
   readonly tokens: TokenSource;
   readonly fresh: FreshTokens;
+  /** Every request waits there for room under the provider's limits. */
+  readonly gate: RequestGate;
   /** How long a request may take; also the life a token must have left, up to a tenth of its lifetime. */
   readonly requestTimeoutMs: number;
   /** How long to wait for the provider to give a newer token. */
@@ -54,6 +58,8 @@ export interface AuthorizedFetchOptions {
  * tokens would refresh for themselves and undo the spread. A tenth begins where urgency does.
  */
 const leastLifeShare = 0.1;
+/** Milliseconds that a token in hand may be older than when it was resolved. */
+export const waitThatAges = 100;
 
 export function createTokenOpener(
   options: Pick<
@@ -111,7 +117,7 @@ export function createTokenOpener(
 }
 
 export function createAuthorizedFetch(options: AuthorizedFetchOptions) {
-  const { provider } = options;
+  const { provider, gate } = options;
   const { openForRequest, openAfterRefusal } = createTokenOpener(options);
 
   return async function authorizedFetch(
@@ -119,30 +125,57 @@ export function createAuthorizedFetch(options: AuthorizedFetchOptions) {
     init: RequestInit = {},
     witness: RequestWitness = nobody,
   ): Promise<Response> {
-    const first = await openForRequest();
-    const response = await send(first, pathOrUrl, init, options, witness);
+    const sendOnce = async (opened: Opened): Promise<Response> => {
+      const url = addressOf(provider, opened, pathOrUrl);
+      const asked = { method: init.method ?? 'GET', path: url.pathname };
+      const signal = init.signal ? AbortSignal.any([options.signal, init.signal]) : options.signal;
+      for (let current = opened; ; current = await openForRequest()) {
+        // What was resolved before a wait may be old after it.
+        if ((await gate.pass(asked, signal)) > waitThatAges) current = await openForRequest();
+        const response = await send(current, addressOf(provider, current, pathOrUrl), init, options, witness);
+        versionSent = current.facts.version;
+        if (!maySpeakOfLimit(response.status)) return response;
+        const learned = await gate.learn(asked, await readAnswer(response));
+        if (learned !== 'again' || !isRepeatable(init.body)) return response;
+        await response.body?.cancel();
+        await witness.turnedAway();
+      }
+    };
+    let versionSent = 0;
+    const response = await sendOnce(await openForRequest());
     if (!(await refusesToken(provider, response))) return response;
     await response.body?.cancel();
     await witness.turnedAway();
-    const second = await openAfterRefusal(first.facts.version);
-    return send(second, pathOrUrl, init, options, witness);
+    return sendOnce(await openAfterRefusal(versionSent));
   };
+}
+
+const readAnswer = async (response: Response) => ({
+  status: response.status,
+  retryAfterMs: readRetryAfter(response.headers.get('retry-after'), Date.now()),
+  body: await readShortJson(response),
+});
+
+/** A stream is gone once it was read. */
+const isRepeatable = (body: RequestInit['body']): boolean =>
+  body === undefined || body === null || typeof body === 'string';
+
+function addressOf(provider: Provider, opened: Opened, pathOrUrl: string): URL {
+  const url = new URL(pathOrUrl, opened.apiBaseUrl);
+  if (isAllowedOrigin(provider, url)) return url;
+  throw new Failure(
+    'tool.origin_not_allowed',
+    `${url.origin} is not one of ${provider.name}'s API origins (${provider.apiOrigins.join(', ')}); a token is sent nowhere else`,
+  );
 }
 
 async function send(
   opened: Opened,
-  pathOrUrl: string,
+  url: URL,
   init: RequestInit,
   options: AuthorizedFetchOptions,
   witness: RequestWitness,
 ): Promise<Response> {
-  const url = new URL(pathOrUrl, opened.apiBaseUrl);
-  if (!isAllowedOrigin(options.provider, url)) {
-    throw new Failure(
-      'tool.origin_not_allowed',
-      `${url.origin} is not one of ${options.provider.name}'s API origins (${options.provider.apiOrigins.join(', ')}); a token is sent nowhere else`,
-    );
-  }
   options.onVersion(opened.facts.version);
   const headers = new Headers(init.headers);
   headers.set('authorization', `Bearer ${opened.tokens.accessToken.reveal()}`);

@@ -7,11 +7,18 @@ import { Agent, request } from 'undici';
 import { AccountBlocked, Failure } from '../domain/failures.ts';
 import { mayHaveHappened } from '../domain/never-sent.ts';
 import type { ProxiedAnswer, ProxiedRequest } from '../domain/proxy.ts';
+import { type GatedRequest, maySpeakOfLimit } from '../domain/request-gate.ts';
+import { readRetryAfter } from '../domain/retry-after.ts';
 import { MINUTE, SECOND } from '../domain/time.ts';
 import { isAllowedOrigin, type Provider } from '../providers/registry.ts';
-import { type AuthorizedFetchOptions, createTokenOpener, type Opened } from './authorized-fetch.ts';
+import {
+  type AuthorizedFetchOptions,
+  createTokenOpener,
+  type Opened,
+  waitThatAges,
+} from './authorized-fetch.ts';
 import { headersToCaller, headersToProvider } from './proxied-headers.ts';
-import { refusesToken } from './token-refused.ts';
+import { readShortJson, refusesToken } from './token-refused.ts';
 
 /** Longest silence of a provider, before its answer begins and within it. */
 const silenceMs = 2 * MINUTE;
@@ -32,18 +39,18 @@ interface Received {
 export async function sendProxied(
   options: Pick<
     AuthorizedFetchOptions,
-    'ref' | 'provider' | 'tokens' | 'fresh' | 'requestTimeoutMs' | 'patienceMs'
+    'ref' | 'provider' | 'tokens' | 'fresh' | 'gate' | 'requestTimeoutMs' | 'patienceMs'
   >,
   wish: ProxiedRequest,
 ): Promise<ProxiedAnswer> {
-  const { provider } = options;
   const { openForRequest, openAfterRefusal } = createTokenOpener(options);
   const opened = await openForRequest();
-  const first = await send(provider, opened, wish);
+  const first = await send(options, opened, wish, openForRequest);
   if (!first.isTokenRefused) return answerOf(first, null);
   if (wish.body === null) {
     first.body.destroy();
-    return answerOf(await send(provider, await openAfterRefusal(opened.facts.version), wish), null);
+    const newer = await openAfterRefusal(opened.facts.version);
+    return answerOf(await send(options, newer, wish, openForRequest), null);
   }
   try {
     await openAfterRefusal(opened.facts.version);
@@ -64,7 +71,15 @@ const answerOf = ({ status, headers, body }: Received, token: ProxiedAnswer['tok
   token,
 });
 
-async function send(provider: Provider, opened: Opened, wish: ProxiedRequest): Promise<Received> {
+async function send(
+  { provider, gate }: Pick<AuthorizedFetchOptions, 'provider' | 'gate'>,
+  resolved: Opened,
+  wish: ProxiedRequest,
+  openAgain: () => Promise<Opened>,
+): Promise<Received> {
+  const asked = { method: wish.method, path: addressOf(provider, resolved, wish).pathname };
+  const waitedMs = await gate.pass(asked, wish.signal);
+  const opened = waitedMs > waitThatAges ? await openAgain() : resolved;
   const url = addressOf(provider, opened, wish);
   const headers = headersToProvider(wish.headers);
   headers.authorization = `Bearer ${opened.tokens.accessToken.reveal()}`;
@@ -82,6 +97,10 @@ async function send(provider: Provider, opened: Opened, wish: ProxiedRequest): P
     // Whoever reads the body is told of an accident by reading; while nobody does, it must not end the process.
     answer.body.on('error', () => {});
     const { statusCode: status } = answer;
+    if (maySpeakOfLimit(status) && isBodied(wish.method, status)) {
+      const read = await readLimit({ status, headers: answer.headers, body: answer.body }, asked, gate);
+      return { ...read, isTokenRefused: false };
+    }
     if (!provider.isTokenRefused || !isBodied(wish.method, status)) {
       return { status, headers: answer.headers, body: answer.body, isTokenRefused: status === 401 };
     }
@@ -93,17 +112,38 @@ async function send(provider: Provider, opened: Opened, wish: ProxiedRequest): P
   }
 }
 
-/** The beginning of the body is looked at; the caller is given all of it. */
 async function readRefusal(provider: Provider, answer: Omit<Received, 'isTokenRefused'>): Promise<Received> {
+  const { read, body } = await lookInto(answer, (looked) => refusesToken(provider, looked));
+  return { ...answer, body, isTokenRefused: read };
+}
+
+/** The caller is given the provider's word whatever it says; all others are told of the limit. Packed, it is not read. */
+async function readLimit(
+  answer: Omit<Received, 'isTokenRefused'>,
+  asked: GatedRequest,
+  gate: AuthorizedFetchOptions['gate'],
+): Promise<Omit<Received, 'isTokenRefused'>> {
+  const { read, body } = await lookInto(answer, readShortJson);
+  const retryAfter = answer.headers['retry-after'];
+  const retryAfterMs = readRetryAfter(typeof retryAfter === 'string' ? retryAfter : null, Date.now());
+  await gate.learn(asked, { status: answer.status, retryAfterMs, body: read });
+  return { ...answer, body };
+}
+
+/** The beginning of the body is looked at; the caller is given all of it. */
+async function lookInto<Read>(
+  answer: Omit<Received, 'isTokenRefused'>,
+  look: (looked: Response) => Promise<Read>,
+): Promise<{ readonly read: Read; readonly body: Readable }> {
   const contentType = String(answer.headers['content-type'] ?? '');
   const looked = new Response(Readable.toWeb(answer.body) as ReadableStream<Uint8Array>, {
     status: answer.status,
     headers: { 'content-type': contentType },
   });
-  const isTokenRefused = await refusesToken(provider, looked);
+  const read = await look(looked);
   const body = Readable.fromWeb(looked.body as never);
   body.on('error', () => {});
-  return { ...answer, body, isTokenRefused };
+  return { read, body };
 }
 
 const isBodied = (method: string, status: number): boolean =>

@@ -12,9 +12,20 @@ export async function refusesToken(
   response: Response,
 ): Promise<boolean> {
   if (response.status === 401) return true;
-  if (!provider.isTokenRefused || !/\bjson\b/i.test(response.headers.get('content-type') ?? '')) return false;
-  const body = parseObject(await readBeginning(response.clone()));
-  return body !== null && provider.isTokenRefused(response.status, body);
+  if (!provider.isTokenRefused) return false;
+  const body = await readShortJson(response);
+  return isObject(body) && provider.isTokenRefused(response.status, body);
+}
+
+/** What a short body of JSON says; null of any other. The answer itself stays unread. */
+export async function readShortJson(response: Response): Promise<unknown> {
+  if (!/\bjson\b/i.test(response.headers.get('content-type') ?? '')) return null;
+  const text = await readBeginning(response.clone());
+  try {
+    return text === null ? null : JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /** The whole of a short body; null of a longer one, and of one that breaks off, which the caller will meet for itself. */
@@ -40,14 +51,5 @@ async function readBeginning(copy: Response): Promise<string | null> {
   }
 }
 
-function parseObject(text: string | null): Readonly<Record<string, unknown>> | null {
-  if (text === null) return null;
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Readonly<Record<string, unknown>>)
-      : null;
-  } catch {
-    return null;
-  }
-}
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -3,6 +3,7 @@
 
 import type { RefreshTokenHabit } from '../domain/account.ts';
 import type { Diagnosis } from '../domain/diagnosis.ts';
+import type { LimitSharer, RequestLimit } from '../domain/request-limit.ts';
 import type { NoticeJournal, NoticeSource } from './notices.ts';
 
 /** How a refusal of the token endpoint is to be read: the row that matches first counts. */
@@ -31,6 +32,26 @@ export interface TokenAnswerExtras {
   readonly apiBaseUrl?: string;
   /** What is left of the refresh token's own life, where it has one. */
   readonly refreshLifetimeSeconds?: number;
+}
+
+/** An answer of the API, as far as it may speak of a limit. */
+export interface LimitAnswer {
+  readonly status: number;
+  /** Parsed JSON of a short body; null of any other. */
+  readonly body: unknown;
+  readonly path: string;
+}
+
+/** A limit that the provider says is used up. */
+export interface ReachedLimit {
+  /** Id of a declared limit, or another name for one that is only learned of. */
+  readonly name: string;
+  readonly sharedBy: LimitSharer;
+  /** Where the answer has no Retry-After: how long it lasts. Absent: it is found out, waiting twice as long each time. */
+  readonly lastsMs?: number;
+  /** Which requests are concerned, where it is no declared limit, which says so itself. */
+  readonly methods?: readonly string[];
+  readonly paths?: readonly string[];
 }
 
 export interface ProviderDefinition {
@@ -88,6 +109,13 @@ export interface ProviderDefinition {
   readonly probesPerSecond?: number;
   /** The same of accounts that can only be asked about by a call of the API (`probePath`), where that costs its quota. */
   readonly apiProbesPerSecond?: number;
+  /** What its API allows, held to before a request is sent (docs/rate-limits.md). Absent: what it says at the time. */
+  readonly requestLimits?: readonly RequestLimit[];
+  /**
+   * Which limit an answer says is used up; null: none. Absent: a 429 is about the narrowest limit the request falls under, and
+   * where none is declared about the account.
+   */
+  readonly readReachedLimit?: (answer: LimitAnswer) => ReachedLimit | null;
   readonly authorizeParams?: Readonly<Record<string, string>>;
   /** The successful answer in the form of RFC 6749 section 5.1, for a provider that has another. */
   readonly toStandardAnswer?: (body: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;

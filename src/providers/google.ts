@@ -5,7 +5,9 @@
 // ourselves (ages, counts, the end the consent was given) overrules it.
 
 import { z } from 'zod';
-import { defineProvider, type RefusalRow } from './define-provider.ts';
+import { defineProvider, type LimitAnswer, type ReachedLimit, type RefusalRow } from './define-provider.ts';
+
+const writing = ['POST', 'PUT', 'PATCH', 'DELETE'];
 
 const tokenAnswer = z.object({
   // Seconds; for access shared for a time, and in practice for projects in test mode (604799).
@@ -47,6 +49,15 @@ export const google = defineProvider({
   liveGrantLimit: 100,
   // Sheets counts 300 reads a minute and project, all tenants together (https://developers.google.com/workspace/sheets/api/limits).
   apiProbesPerSecond: 1,
+  // The same page, read 2026-11-24: a minute allows 300 reads and 300 writes of the project, 60 of each of a person; quotas can be
+  // raised on request. Counted by method: the two reads that are POSTs (…ByDataFilter) count as writes here.
+  requestLimits: [
+    { id: 'reads', requests: 300, perSeconds: 60, sharedBy: 'app', methods: ['GET'] },
+    { id: 'reads-per-user', requests: 60, perSeconds: 60, sharedBy: 'account', methods: ['GET'] },
+    { id: 'writes', requests: 300, perSeconds: 60, sharedBy: 'app', methods: writing },
+    { id: 'writes-per-user', requests: 60, perSeconds: 60, sharedBy: 'account', methods: writing },
+  ],
+  readReachedLimit: readQuota,
   // Without `consent` a second consent by the same person brings no refresh token.
   authorizeParams: { access_type: 'offline', prompt: 'consent', include_granted_scopes: 'true' },
   readTokenAnswer: (body) => ({
@@ -127,3 +138,36 @@ export const google = defineProvider({
   },
   noticeKeysUrl: 'https://www.googleapis.com/oauth2/v3/certs',
 });
+
+const quotaAnswer = z.object({
+  error: z.object({
+    details: z
+      .array(
+        z.object({ reason: z.string().optional(), metadata: z.record(z.string(), z.string()).optional() }),
+      )
+      .optional(),
+    errors: z.array(z.object({ reason: z.string().optional() })).optional(),
+  }),
+});
+
+const quotaReasons = ['RATE_LIMIT_EXCEEDED', 'rateLimitExceeded', 'userRateLimitExceeded'];
+
+/**
+ * `quota_limit` tells the project's from the person's: WriteRequestsPerMinutePerUser (providers' error details, AIP-193). Older
+ * APIs answer 403 with `errors[].reason`. No Retry-After is promised.
+ */
+function readQuota({ status, body }: LimitAnswer): ReachedLimit | null {
+  if (status !== 429 && status !== 403) return null;
+  const { details = [], errors = [] } = quotaAnswer.safeParse(body).data?.error ?? {};
+  const reason = [...details, ...errors].find(
+    (one) => one.reason && quotaReasons.includes(one.reason),
+  )?.reason;
+  if (status === 403 && reason === undefined) return null;
+  const quota = details.find((one) => one.metadata?.quota_limit)?.metadata?.quota_limit ?? '';
+  const isPerUser = /PerUser$/.test(quota) || reason === 'userRateLimitExceeded';
+  const what = /^Write/.test(quota) ? 'writes' : /^Read/.test(quota) ? 'reads' : null;
+  const sharedBy = isPerUser ? 'account' : 'app';
+  if (!what) return { name: `quota-${sharedBy}`, sharedBy };
+  const methods = what === 'reads' ? ['GET'] : writing;
+  return { name: isPerUser ? `${what}-per-user` : what, sharedBy, methods };
+}

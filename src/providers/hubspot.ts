@@ -4,7 +4,7 @@
 // Whether refresh tokens rotate is undocumented, so whatever comes back is stored, and the old one may be sent again.
 
 import { z } from 'zod';
-import { defineProvider } from './define-provider.ts';
+import { defineProvider, type LimitAnswer, type ReachedLimit } from './define-provider.ts';
 
 // None of these is worth a grant: one that is not as documented is as good as not there.
 const tokenAnswer = z.object({
@@ -16,6 +16,8 @@ const tokenAnswer = z.object({
 const journalFile = z.object({
   journalEvents: z.array(z.object({ action: z.string().optional(), portalId: z.number() })),
 });
+
+const searchPaths = ['/crm/v3/objects/*/search', '/crm/objects/*/*/search'];
 
 /** A portal that moves to another data center answers so for up to a day (status codes of the error handling guide). */
 const portalMovesSeconds = 3600;
@@ -40,6 +42,21 @@ export const hubspot = defineProvider({
   lifetime: 'expires_in',
   accessTokenLifetimeSeconds: 1800,
   grantIdleLimitDays: null,
+  // Read 2026-11-24: https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines (apps that are distributed: 110
+  // in ten seconds of each portal) and the changelog on search (5 a second of the portal). The daily limits are the portal's and
+  // shared with all its integrations: they are learned of, not counted.
+  requestLimits: [
+    { id: 'ten-seconds', requests: 110, perSeconds: 10, sharedBy: 'organization' },
+    {
+      id: 'search',
+      requests: 5,
+      perSeconds: 1,
+      sharedBy: 'organization',
+      methods: ['POST'],
+      paths: searchPaths,
+    },
+  ],
+  readReachedLimit: readPolicy,
   readTokenAnswer(body) {
     const answer = tokenAnswer.parse(body);
     return {
@@ -116,3 +133,19 @@ export const hubspot = defineProvider({
         .map(({ portalId }) => ({ organization: String(portalId) })),
   },
 });
+
+const policy = z.object({ policyName: z.string() });
+
+/** The policy's name says which limit it was; whether a 429 carries Retry-After is not promised (hubspot-api-nodejs issue 416). */
+function readPolicy({ status, body, path }: LimitAnswer): ReachedLimit | null {
+  if (status !== 429) return null;
+  const name = policy.safeParse(body).data?.policyName;
+  // Ends at midnight in the portal's time zone, which nobody tells us: look in now and then.
+  if (name === 'DAILY') return { name: 'daily', sharedBy: 'organization', lastsMs: 1_800_000 };
+  if (name === 'SECONDLY') {
+    const isSearch = path.endsWith('/search');
+    const paths = isSearch ? { paths: searchPaths } : {};
+    return { name: isSearch ? 'search' : 'second', sharedBy: 'organization', lastsMs: 1_000, ...paths };
+  }
+  return { name: 'ten-seconds', sharedBy: 'organization', lastsMs: 10_000 };
+}

@@ -43,6 +43,51 @@ const count = z
 const oneOf = <const Choices extends readonly [string, ...string[]]>(choices: Choices) =>
   z.enum(choices, { error: `must be ${choices.map((choice) => `"${choice}"`).join(' or ')}` });
 
+const length = z
+  .union(
+    [
+      z.number(),
+      z
+        .string()
+        .regex(/^\d+(\.\d+)?$/)
+        .transform(Number),
+    ],
+    { error: 'must be a number above zero' },
+  )
+  .refine((value) => Number.isFinite(value) && value > 0, 'must be a number above zero');
+
+const requestLimit = z
+  .strictObject({
+    id: z.string('must be text').regex(/^[a-z][a-z0-9-]*$/, 'must be lower-case letters, digits and hyphens'),
+    requests: count,
+    perSeconds: length,
+    sharedBy: oneOf(['app', 'organization', 'tenant', 'account']),
+    methods: z
+      .array(z.string().regex(/^[A-Z]+$/, 'must be a method, in capitals'), 'must be a list of methods')
+      .min(1, 'must hold one method at least, or be left out')
+      .readonly()
+      .optional(),
+    paths: z
+      .array(z.string().regex(/^\//, 'must begin with a slash'), 'must be a list of beginnings of paths')
+      .min(1, 'must hold one path at least, or be left out')
+      .readonly()
+      .optional(),
+    burst: count.optional(),
+  })
+  .refine(({ burst, requests }) => burst === undefined || burst <= requests, {
+    error: 'must not be more than requests',
+    path: ['burst'],
+  })
+  .readonly();
+
+const requestLimits = z
+  .array(requestLimit, 'must be a list of limits')
+  .refine(
+    (limits) => new Set(limits.map(({ id }) => id)).size === limits.length,
+    'must not name two limits alike',
+  )
+  .readonly();
+
 const required = {
   name: text,
   authorizeUrl: endpoint,
@@ -65,6 +110,7 @@ const optional = {
   grantLifetimeDays: count.optional(),
   exchangesPerSecond: count.optional(),
   probesPerSecond: count.optional(),
+  requestLimits: requestLimits.optional(),
   authorizeParams: z.record(z.string(), z.string(), 'must be an object of texts').optional(),
   subjectClaim: text.optional(),
   organizationClaim: text.optional(),

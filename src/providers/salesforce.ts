@@ -4,7 +4,7 @@
 // Rotation is mandatory for apps of several customers since 2026-05-11; a replayed refresh token kills the whole grant.
 
 import { z } from 'zod';
-import { defineProvider, type RefusalRow } from './define-provider.ts';
+import { defineProvider, type LimitAnswer, type ReachedLimit, type RefusalRow } from './define-provider.ts';
 
 const tokenAnswer = z.object({
   // Behind an answer the old refresh token is spent: no flaw of these two is worth the grant.
@@ -136,5 +136,24 @@ export const salesforce = defineProvider({
       passesInSeconds: loginRateSeconds,
     },
   ],
+  // No requestLimits: what an org may send in 24 hours depends on its edition and licences and is shared with all its
+  // integrations, and what it may have running at once is about requests of 20 s and more. Both are learned of.
+  // Read 2026-11-24: https://help.salesforce.com/s/articleView?id=000389067.
+  readReachedLimit: readOrgLimit,
   probePath: '/services/data/v62.0/limits',
 });
+
+const limitAnswer = z
+  .array(z.object({ errorCode: z.string().optional(), message: z.string().optional() }))
+  .min(1);
+
+/** 403 (or 429, 503) REQUEST_LIMIT_EXCEEDED: of the last 24 hours, which frees itself little by little, or of what runs now. */
+function readOrgLimit({ status, body }: LimitAnswer): ReachedLimit | null {
+  const first = limitAnswer.safeParse(body).data?.[0];
+  if (first?.errorCode !== 'REQUEST_LIMIT_EXCEEDED') {
+    return status === 429 ? { name: 'requests', sharedBy: 'organization' } : null;
+  }
+  return first.message?.includes('ConcurrentRequests')
+    ? { name: 'concurrent', sharedBy: 'organization', lastsMs: 10_000 }
+    : { name: 'day', sharedBy: 'organization', lastsMs: 600_000 };
+}

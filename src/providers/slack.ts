@@ -161,6 +161,29 @@ export const slack = defineProvider({
       'This Slack workspace is moving to another organization, which takes hours.',
     ).map((row) => ({ ...row, passesInSeconds: 3600 })),
   ],
+  // Read 2026-11-24: https://docs.slack.dev/apis/web-api/rate-limits. Counted per method, workspace and app; the tiers name a number
+  // and allow more in bursts. chat.postMessage is about one a second and channel, which is learned of like all others. An app
+  // that is sold outside the Marketplace may read history once a minute only: its operator says so in a provider file.
+  requestLimits: [
+    {
+      id: 'tier-2',
+      requests: 20,
+      perSeconds: 60,
+      sharedBy: 'organization',
+      paths: ['/api/conversations.list'],
+      burst: 10,
+    },
+    {
+      id: 'tier-3',
+      requests: 50,
+      perSeconds: 60,
+      sharedBy: 'organization',
+      paths: ['/api/conversations.history'],
+      burst: 10,
+    },
+  ],
+  readReachedLimit: ({ status, path }) =>
+    status === 429 ? { name: path.split('/').at(-1)!, sharedBy: 'organization', paths: [path] } : null,
   probePath: '/api/auth.test',
   // https://docs.slack.dev/authentication/verifying-requests-from-slack; the events need no scope.
   notices: {

@@ -159,8 +159,18 @@ function holderOf(
 }
 
 function hasRoom(state: SandboxState, provider: string, tenant: Tenant, knobs: Knobs): boolean {
-  if (knobs.callsPerSecond === null) return true;
-  return state.rateLimits.take(`${provider} ${tenant.id}`, knobs.callsPerSecond, state.pace.realMs(1));
+  const { callsPerSecond, projectCallsPerMinute } = knobs;
+  const { rateLimits, pace } = state;
+  if (
+    callsPerSecond !== null &&
+    !rateLimits.take(`${provider} ${tenant.id}`, callsPerSecond, pace.realMs(1))
+  ) {
+    return false;
+  }
+  return (
+    projectCallsPerMinute === null ||
+    rateLimits.take(`${provider} project`, projectCallsPerMinute, pace.realMs(60))
+  );
 }
 
 /** Salesforce sessions: use in the second half of the window starts it anew (providers page, section 3.3). */

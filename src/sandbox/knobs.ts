@@ -49,6 +49,8 @@ export const knobsSchema = z.strictObject({
   cursorLifetimeSeconds: z.number().nonnegative(),
   /** Data calls a second per customer, in the provider's seconds. */
   callsPerSecond: z.number().positive().nullable(),
+  /** Data calls a minute of the app, all customers together, in the provider's time. */
+  projectCallsPerMinute: z.number().positive().nullable(),
   readsPerMinute: z.number().positive().nullable(),
   writesPerMinute: z.number().positive().nullable(),
   projectReadsPerMinute: z.number().positive().nullable(),
@@ -94,6 +96,7 @@ const houseDefaults: Knobs = {
   searchWall: 10_000,
   cursorLifetimeSeconds: 172_800,
   callsPerSecond: null,
+  projectCallsPerMinute: null,
   readsPerMinute: null,
   writesPerMinute: null,
   projectReadsPerMinute: null,

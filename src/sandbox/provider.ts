@@ -19,6 +19,7 @@ export interface ProviderOverride {
   readonly noticeSecret?: string;
   readonly noticeKeysUrl?: string;
   readonly journalUrl?: string;
+  readonly requestLimits: readonly [];
   readonly clientId: string;
   readonly clientSecret: string;
 }
@@ -32,7 +33,7 @@ export interface SandboxProvider {
   readonly notices?: { readonly events: readonly string[]; readonly make: MakeNotice };
   readonly listeners: ReadonlyArray<{ readonly name: string; readonly table: RouteTable }>;
   /** Its addresses; called when every listener has its port. */
-  endpoints(): Omit<ProviderOverride, 'id' | 'clientId' | 'clientSecret'>;
+  endpoints(): Omit<ProviderOverride, 'id' | 'requestLimits' | 'clientId' | 'clientSecret'>;
 }
 
 export type MakeProvider = (state: SandboxState, options: ProviderOptions) => SandboxProvider;

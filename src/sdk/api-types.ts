@@ -2824,6 +2824,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The provider’s request limit is used up for now; `Retry-After` says for how long. Nothing was sent, or what was sent was not carried out. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Firstlight made a mistake. */
             500: {
                 headers: {
@@ -2942,6 +2951,15 @@ export interface operations {
             };
             /** @description The request has mistakes; `errors` lists all of them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The provider’s request limit is used up for now; `Retry-After` says for how long. Nothing was sent, or what was sent was not carried out. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3074,6 +3092,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The provider’s request limit is used up for now; `Retry-After` says for how long. Nothing was sent, or what was sent was not carried out. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Firstlight made a mistake. */
             500: {
                 headers: {
@@ -3199,6 +3226,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The provider’s request limit is used up for now; `Retry-After` says for how long. Nothing was sent, or what was sent was not carried out. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Firstlight made a mistake. */
             500: {
                 headers: {
@@ -3317,6 +3353,15 @@ export interface operations {
             };
             /** @description The request has mistakes; `errors` lists all of them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The provider’s request limit is used up for now; `Retry-After` says for how long. Nothing was sent, or what was sent was not carried out. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3496,6 +3541,15 @@ export interface operations {
             };
             /** @description The request has mistakes; `errors` lists all of them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The provider’s request limit is used up for now; `Retry-After` says for how long. Nothing was sent, or what was sent was not carried out. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll } from 'vitest';
 import type { Diagnosis } from '../../src/domain/diagnosis.ts';
 import type { AccountRef } from '../../src/domain/ids.ts';
 import type { RefusalEvidence } from '../../src/domain/refine-diagnosis.ts';
+import { openGate } from '../../src/domain/request-gate.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { DAY, HOUR } from '../../src/domain/time.ts';
 import { buildDeparture } from '../../src/oauth/authorize-url.ts';
@@ -119,6 +120,7 @@ export function atSandbox(id: string, options: SandboxOptions = {}) {
             refused.push(number);
           },
         },
+        gate: openGate,
         fresh: {
           async ensureFresh() {
             version += 1;

@@ -14,6 +14,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { AccountBlocked } from '../../src/domain/failures.ts';
+import { openGate } from '../../src/domain/request-gate.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import type { AppDeps } from '../../src/http/app-deps.ts';
 import { answerProblem, toProblem } from '../../src/http/problem.ts';
@@ -77,6 +78,7 @@ async function stage(answer: Parameters<typeof serve>[0], account: Account = {},
       lastExchange: async () => 'exch_1',
       noteRefused: async () => {},
     },
+    gate: openGate,
     fresh: {
       async ensureFresh() {
         const kind = await renewal();

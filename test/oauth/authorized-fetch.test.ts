@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FreshAnswer, FreshWish } from '../../src/domain/fresh-tokens.ts';
 import type { AccountRef } from '../../src/domain/ids.ts';
+import { openGate } from '../../src/domain/request-gate.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { createAuthorizedFetch } from '../../src/oauth/authorized-fetch.ts';
 import { builtInProviders } from '../../src/providers/index.ts';
@@ -49,6 +50,7 @@ async function stage(options: {
       lastExchange: async () => 'exch_1',
       noteRefused: async () => {},
     },
+    gate: openGate,
     fresh: {
       async ensureFresh(_, wish) {
         wishes.push(wish);

@@ -4,6 +4,7 @@
 import type { OpenedAccount } from '../../activities/tools/run-tool.ts';
 import { AccountBlocked } from '../../src/domain/failures.ts';
 import type { AccountRef } from '../../src/domain/ids.ts';
+import { openGate } from '../../src/domain/request-gate.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { createAuthorizedFetch } from '../../src/oauth/authorized-fetch.ts';
 import { builtInProviders } from '../../src/providers/index.ts';
@@ -51,6 +52,7 @@ export function openPlainAccount(account: PlainAccount, blockedAfter = Number.PO
         lastExchange: async () => 'exch_1',
         noteRefused: async () => {},
       },
+      gate: openGate,
       fresh: {
         async ensureFresh() {
           version = Math.min(version + 1, account.tokens.length);

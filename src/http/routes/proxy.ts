@@ -47,7 +47,7 @@ export function addProxyRoutes(app: OpenAPIHono<TenantEnvironment>, deps: AppDep
       },
       responses: {
         200: { description: 'The provider’s answer, as it came.' },
-        ...problems(400, 401, 404, 409, 413, 415, 422, 500, 502, 503),
+        ...problems(400, 401, 404, 409, 413, 415, 422, 429, 500, 502, 503),
         default: { description: 'The provider’s answer, as it came.' },
       },
     });

@@ -77,6 +77,7 @@ const reasons: Readonly<Record<number, string>> = {
   413: 'The body is larger than 1 MB.',
   415: 'The body is not sent as JSON.',
   422: 'The request has mistakes; `errors` lists all of them.',
+  429: 'The provider’s request limit is used up for now; `Retry-After` says for how long. Nothing was sent, or what was sent was not carried out.',
   500: 'Firstlight made a mistake.',
   502: 'The provider does not answer.',
   503: 'Something this needs does not answer for the moment.',

@@ -51,7 +51,7 @@ const callRoute = (deps: AppDeps) =>
     },
     responses: {
       200: jsonAnswer(toolAnswerSchema, 'How the call ended.'),
-      ...problems(401, 404, 409, 422, 503),
+      ...problems(401, 404, 409, 422, 429, 503),
     },
   });
 
