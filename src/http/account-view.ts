@@ -14,6 +14,8 @@ import type { ReauthLinks } from '../vault/reauth-links.ts';
 import { reasonSchema, showReason, verdictSchema } from './forecast-view.ts';
 import { isoOf } from './paging.ts';
 
+export const accountStateSchema = z.enum(['active', 'held', 'reauth_required', 'disconnected']);
+
 export const diagnosisSchema = z.object({
   cause: z.string(),
   actor: z.enum(['person', 'customer_admin', 'operator', 'nobody']),
@@ -34,7 +36,7 @@ export const accountSchema = z
     id: z.string(),
     provider: z.string(),
     label: z.string(),
-    state: z.enum(['active', 'held', 'reauth_required', 'disconnected']),
+    state: accountStateSchema,
     tokenVersion: z.number().int(),
     expiresAt: z.iso.datetime(),
     grantEndsAt: z.iso

@@ -1,7 +1,7 @@
 // The route table of the API. Authentication, limits and the form of every error stand here; what a route does stands in
 // its own file under routes/.
 
-import { OpenAPIHono } from '@hono/zod-openapi';
+import { OpenAPIHono, z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { AppDeps } from './app-deps.ts';
@@ -28,7 +28,7 @@ import { noticeRoutes } from './routes/notices.ts';
 import { preflightRoutes } from './routes/preflight.ts';
 import { providerAppRoutes } from './routes/provider-apps.ts';
 import { addProxyRoutes, isProxyPath } from './routes/proxy.ts';
-import { problems, tenantSecurity } from './routes/route-kit.ts';
+import { jsonBody, problems, tenantSecurity } from './routes/route-kit.ts';
 import { runRoutes } from './routes/runs.ts';
 import { scheduleStartRoutes } from './routes/schedule-starts.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
@@ -39,7 +39,9 @@ import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts';
 import { requireTenant, type TenantEnvironment } from './tenant-auth.ts';
 import { refuseUnrouted } from './unrouted.ts';
 import { refuseInvalid } from './validation.ts';
+import { describeWebhooks } from './webhooks.ts';
 
+const mcpMessage = { jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} };
 const longestBodyBytes = 1024 * 1024;
 /** Opened with the operator's key; everything else under /v1 with a tenant's. */
 const operatorPaths = [/^\/v1\/tenants(\/[^/]+)?$/, /^\/v1\/provider-apps(\/events)?$/];
@@ -113,13 +115,16 @@ export function createApp(deps: AppDeps): OpenAPIHono<TenantEnvironment> {
     tags: ['tools'],
     summary: "The tools of the tenant's accounts, as a Model Context Protocol server",
     description: 'Streamable HTTP, one JSON-RPC message a request; see docs/mcp.md.',
+    operationId: 'postMcp',
     security: tenantSecurity,
+    request: { body: jsonBody(z.record(z.string(), z.unknown()), mcpMessage) },
     responses: {
       200: { description: 'The answer, as a stream of events.' },
       202: { description: 'A notification was taken.' },
       ...problems(401, 403, 413),
     },
   });
+  describeWebhooks(app);
   addDocsRoutes(app, deps.publicUrl);
   addLlmsRoute(app);
 

@@ -10,7 +10,7 @@ export const eventSchema = z
     sequence: z.number().int().openapi({ description: 'Rises per account, run or provider app.' }),
     position: z.string().openapi({ description: 'Pass it as `after` to go on behind this event.' }),
     data: z.record(z.string(), z.unknown()).openapi({
-      description: 'By type; docs/events.md describes each.',
+      description: 'By type; the `webhooks` of this document describe each.',
     }),
   })
   .openapi('Event', { description: 'The body of a webhook is exactly this.' });

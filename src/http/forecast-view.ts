@@ -9,7 +9,7 @@ import type { ReauthLinks } from '../vault/reauth-links.ts';
 import { isoOrNull } from './paging.ts';
 
 export const verdictSchema = z.enum(['good', 'at_risk', 'will_not_survive']);
-const actorSchema = z.enum(['person', 'customer_admin', 'operator', 'nobody']);
+export const actorSchema = z.enum(['person', 'customer_admin', 'operator', 'nobody']);
 
 export const reasonSchema = z
   .object({

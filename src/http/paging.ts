@@ -2,14 +2,19 @@
 
 import { z } from '@hono/zod-openapi';
 import { isoOf } from '../domain/wire-times.ts';
+import * as cast from './examples/cast.ts';
 
 export { isoOf };
 
 export const mostItems = 200;
 
 export const pageQuery = z.object({
-  after: z.string().max(500).optional().openapi({ description: 'The nextCursor of the page before.' }),
-  limit: z.coerce.number().int().min(1).max(mostItems).default(50),
+  after: z
+    .string()
+    .max(500)
+    .optional()
+    .openapi({ example: cast.hubspotAccount, description: 'The nextCursor of the page before.' }),
+  limit: z.coerce.number().int().min(1).max(mostItems).default(50).openapi({ example: 50 }),
 });
 
 /** Where the cursor is a number that goes up from row to row. */
@@ -17,7 +22,8 @@ export const numberedPageQuery = pageQuery.extend({
   after: z
     .string()
     .regex(/^\d{1,15}$/, 'must be the nextCursor of the page before')
-    .optional(),
+    .optional()
+    .openapi({ example: '41' }),
 });
 
 export const listOf = <Item extends z.ZodType>(item: Item) =>

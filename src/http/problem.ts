@@ -102,6 +102,8 @@ const kinds = {
   bug: { status: 500, title: 'Firstlight made a mistake' },
 } as const satisfies Record<ProblemCode, Kind>;
 
+export const statusOfCode = (code: ProblemCode): number => kinds[code].status;
+
 /** One mistake: where it stands (a JSON Pointer, RFC 6901, into the part named) and what is wrong with it. */
 export interface Mistake {
   readonly in: 'body' | 'query' | 'path' | 'header';

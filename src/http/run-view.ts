@@ -10,7 +10,7 @@ import type { RunRow } from '../store/runs.ts';
 import type { StepWrites } from '../store/writes.ts';
 import { isoOf, isoOrNull } from './paging.ts';
 
-const gapSchema = z.object({
+export const gapSchema = z.object({
   step: z.string(),
   account: z.string(),
   code: z.enum([

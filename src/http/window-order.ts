@@ -18,7 +18,7 @@ export const windowFields = {
   until: time('The end of the run, or whatever the accounts must last through.').openapi({
     example: '06:00',
   }),
-  from: time('When they are needed first. Default: now.').optional(),
+  from: time('When they are needed first. Default: now.').optional().openapi({ example: '22:00' }),
   timeZone: z
     .string()
     .refine(isTimeZone, 'is not a time zone; use an IANA name, e.g. Europe/Berlin')

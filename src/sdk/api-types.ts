@@ -774,58 +774,7 @@ export interface paths {
          * The tools of the tenant's accounts, as a Model Context Protocol server
          * @description Streamable HTTP, one JSON-RPC message a request; see docs/mcp.md.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The answer, as a stream of events. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description A notification was taken. */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description No API key came, or one that is not known. */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description The API key is of the wrong kind. */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description The body is larger than 1 MB. */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        post: operations["postMcp"];
         delete?: never;
         options?: never;
         head?: never;
@@ -833,9 +782,405 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "agent.auth.connected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An account was connected.
+         * @description Sent to every endpoint that wants the type, in the order of its account or run, until it is answered; see docs/events.md.
+         */
+        post: operations["agent.auth.connected"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "agent.auth.reauth_required": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An account is dead; somebody must act, and the event says who and why.
+         * @description Sent to every endpoint that wants the type, in the order of its account or run, until it is answered; see docs/events.md.
+         */
+        post: operations["agent.auth.reauth_required"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "agent.auth.reauth_withdrawn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Nobody needs to act any more; the event says why.
+         * @description Sent to every endpoint that wants the type, in the order of its account or run, until it is answered; see docs/events.md.
+         */
+        post: operations["agent.auth.reauth_withdrawn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "agent.auth.reauth_declined": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The person asked to reauthorize said no; runs no longer wait for the account.
+         * @description Sent to every endpoint that wants the type, in the order of its account or run, until it is answered; see docs/events.md.
+         */
+        post: operations["agent.auth.reauth_declined"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "agent.auth.reauthorized": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An account is back: a new grant was adopted.
+         * @description Sent to every endpoint that wants the type, in the order of its account or run, until it is answered; see docs/events.md.
+         */
+        post: operations["agent.auth.reauthorized"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "agent.auth.expiring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An account works and will not last: somebody must act, and the event says who, why, and by when.
+         * @description Sent to every endpoint that wants the type, in the order of its account or run, until it is answered; see docs/events.md.
+         */
+        post: operations["agent.auth.expiring"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "agent.auth.identity_mismatch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody tried to renew an account as another person or organization.
+         * @description Sent to every endpoint that wants the type, in the order of its account or run, until it is answered; see docs/events.md.
+         */
+        post: operations["agent.auth.identity_mismatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "agent.auth.disconnected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An account was disconnected and erased.
+         * @description Sent to every endpoint that wants the type, in the order of its account or run, until it is answered; see docs/events.md.
+         */
+        post: operations["agent.auth.disconnected"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "agent.webhook.endpoint_disabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A webhook endpoint answered 410 Gone and is sent nothing more.
+         * @description Sent to every endpoint that wants the type, in the order of its account or run, until it is answered; see docs/events.md.
+         */
+        post: operations["agent.webhook.endpoint_disabled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "agent.run.started": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A run has begun.
+         * @description Sent to every endpoint that wants the type, in the order of its account or run, until it is answered; see docs/events.md.
+         */
+        post: operations["agent.run.started"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "agent.run.skipped": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A start of a schedule came to nothing; the event says why.
+         * @description Sent to every endpoint that wants the type, in the order of its account or run, until it is answered; see docs/events.md.
+         */
+        post: operations["agent.run.skipped"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "agent.run.paused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A run waits for an account.
+         * @description Sent to every endpoint that wants the type, in the order of its account or run, until it is answered; see docs/events.md.
+         */
+        post: operations["agent.run.paused"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "agent.run.resumed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A run goes on.
+         * @description Sent to every endpoint that wants the type, in the order of its account or run, until it is answered; see docs/events.md.
+         */
+        post: operations["agent.run.resumed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "agent.run.overdue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The deadline of a run has come, and it goes on waiting, as it was told to.
+         * @description Sent to every endpoint that wants the type, in the order of its account or run, until it is answered; see docs/events.md.
+         */
+        post: operations["agent.run.overdue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "agent.run.delivered_with_gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A run has delivered what there is; what is missing is marked in it.
+         * @description Sent to every endpoint that wants the type, in the order of its account or run, until it is answered; see docs/events.md.
+         */
+        post: operations["agent.run.delivered_with_gaps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "agent.run.filled_late": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a run had delivered with gaps is complete now.
+         * @description Sent to every endpoint that wants the type, in the order of its account or run, until it is answered; see docs/events.md.
+         */
+        post: operations["agent.run.filled_late"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "agent.run.not_filled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What was missing did not come; the run stays incomplete, and nobody waits any more.
+         * @description Sent to every endpoint that wants the type, in the order of its account or run, until it is answered; see docs/events.md.
+         */
+        post: operations["agent.run.not_filled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "agent.run.completed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A run has ended, complete or with gaps; the verdict says which.
+         * @description Sent to every endpoint that wants the type, in the order of its account or run, until it is answered; see docs/events.md.
+         */
+        post: operations["agent.run.completed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "agent.run.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A run has ended without what it was for.
+         * @description Sent to every endpoint that wants the type, in the order of its account or run, until it is answered; see docs/events.md.
+         */
+        post: operations["agent.run.failed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
+        /** @description The body of a webhook is exactly this. */
+        Event: {
+            id: string;
+            type: string;
+            /** Format: date-time */
+            timestamp: string;
+            /** @description Rises per account, run or provider app. */
+            sequence: number;
+            /** @description Pass it as `after` to go on behind this event. */
+            position: string;
+            /** @description By type; the `webhooks` of this document describe each. */
+            data: {
+                [key: string]: unknown;
+            };
+        };
         /** @description RFC 9457. */
         Problem: {
             type: string;
@@ -879,21 +1224,6 @@ export interface components {
                 active: number;
                 held: number;
                 reauth_required: number;
-            };
-        };
-        /** @description The body of a webhook is exactly this. */
-        Event: {
-            id: string;
-            type: string;
-            /** Format: date-time */
-            timestamp: string;
-            /** @description Rises per account, run or provider app. */
-            sequence: number;
-            /** @description Pass it as `after` to go on behind this event. */
-            position: string;
-            /** @description By type; docs/events.md describes each. */
-            data: {
-                [key: string]: unknown;
             };
         };
         Account: {
@@ -1482,12 +1812,21 @@ export interface operations {
     postTenants: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key and the same request get the same answer, and the work is done once. Kept for a week. */
+                "idempotency-key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "id": "acme",
+                 *       "name": "Acme"
+                 *     }
+                 */
                 "application/json": {
                     id: string;
                     name: string;
@@ -1503,6 +1842,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "tenant": {
+                     *         "id": "acme",
+                     *         "name": "Acme",
+                     *         "retentionDays": null
+                     *       },
+                     *       "apiKey": "fl_…"
+                     *     }
+                     */
                     "application/json": {
                         tenant: {
                             id: string;
@@ -1609,6 +1958,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "retentionDays": 400
+                 *     }
+                 */
                 "application/json": {
                     name?: string;
                     /** @description Days for which what is over is kept: runs with their rows, events, the journal (docs/retention.md). Null: FIRSTLIGHT_RETENTION_DAYS. */
@@ -1623,6 +1977,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "acme",
+                     *       "name": "Acme",
+                     *       "retentionDays": 400
+                     *     }
+                     */
                     "application/json": {
                         id: string;
                         name: string;
@@ -1729,6 +2090,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "hubspot",
+                     *           "provider": "hubspot",
+                     *           "state": "failing",
+                     *           "diagnosis": {
+                     *             "cause": "client_secret_invalid",
+                     *             "actor": "operator",
+                     *             "confidence": "certain",
+                     *             "summary": "HubSpot no longer accepts our own client secret.",
+                     *             "facts": {
+                     *               "error": "BAD_CLIENT_SECRET",
+                     *               "status": 400
+                     *             }
+                     *           },
+                     *           "failingSince": "2026-11-25T02:09:51.118Z",
+                     *           "accounts": {
+                     *             "active": 0,
+                     *             "held": 212,
+                     *             "reauth_required": 1
+                     *           }
+                     *         },
+                     *         {
+                     *           "id": "google",
+                     *           "provider": "google",
+                     *           "state": "sound",
+                     *           "accounts": {
+                     *             "active": 214,
+                     *             "held": 0,
+                     *             "reauth_required": 2
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["ProviderApp"][];
                     };
@@ -1790,6 +2188,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "evt_app_hubspot_7",
+                     *           "type": "agent.provider.app_failing",
+                     *           "timestamp": "2026-11-25T02:10:04.512Z",
+                     *           "sequence": 7,
+                     *           "position": "1841",
+                     *           "data": {
+                     *             "providerApp": "hubspot",
+                     *             "provider": "HubSpot",
+                     *             "reason": "client_secret_invalid",
+                     *             "actor": "operator",
+                     *             "diagnosis": {
+                     *               "cause": "client_secret_invalid",
+                     *               "actor": "operator",
+                     *               "confidence": "certain",
+                     *               "summary": "HubSpot no longer accepts our own client secret.",
+                     *               "facts": {
+                     *                 "error": "BAD_CLIENT_SECRET",
+                     *                 "status": 400
+                     *               }
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Event"][];
                         nextCursor: string | null;
@@ -1855,12 +2283,22 @@ export interface operations {
     postAccountsLinks: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key and the same request get the same answer, and the work is done once. Kept for a week. */
+                "idempotency-key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "provider": "hubspot",
+                 *       "label": "Deals of Acme",
+                 *       "returnUrl": "https://app.acme.example/accounts"
+                 *     }
+                 */
                 "application/json": {
                     provider: string;
                     /** @description What to ask for. Default: the provider's usual scopes. */
@@ -1878,6 +2316,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "url": "https://firstlight.example.com/connect/connect_1f8a60c3d94e4b72a5e0b7d82c6f9345.…",
+                     *       "expiresAt": "2026-12-02T02:10:04.000Z"
+                     *     }
+                     */
                     "application/json": {
                         /** Format: uri */
                         url: string;
@@ -1897,6 +2341,15 @@ export interface operations {
             };
             /** @description No API key came, or one that is not known. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It conflicts with what is there. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1954,7 +2407,10 @@ export interface operations {
     postAccountsByIdReauthLinks: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key and the same request get the same answer, and the work is done once. Kept for a week. */
+                "idempotency-key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1962,6 +2418,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "returnUrl": "https://app.acme.example/accounts"
+                 *     }
+                 */
                 "application/json": {
                     /** @description Where the browser is sent afterwards, with `account` and `status` added. Must be allowed by FIRSTLIGHT_RETURN_URLS. */
                     returnUrl?: string;
@@ -1975,6 +2436,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "url": "https://firstlight.example.com/connect/reauth_0b6f83d4a95e4c27b1d03e7f92c8a546.…",
+                     *       "expiresAt": "2026-12-02T02:10:04.000Z"
+                     *     }
+                     */
                     "application/json": {
                         /** Format: uri */
                         url: string;
@@ -2072,12 +2539,28 @@ export interface operations {
                 /** @description `true`: check, import nothing, and do not ask the provider. */
                 dryRun?: "true" | "false";
             };
-            header?: never;
+            header?: {
+                /** @description The same key and the same request get the same answer, and the work is done once. Kept for a week. */
+                "idempotency-key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "provider": "hubspot",
+                 *       "accessToken": "...",
+                 *       "refreshToken": "...",
+                 *       "expiresAt": "2027-11-25T02:26:47Z",
+                 *       "scopes": [
+                 *         "oauth",
+                 *         "crm.objects.deals.read"
+                 *       ],
+                 *       "label": "Deals of Acme"
+                 *     }
+                 */
                 "application/json": {
                     provider: string;
                     accessToken: string;
@@ -2103,6 +2586,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "provider": "hubspot",
+                     *       "label": "Deals of Acme",
+                     *       "refreshTokens": "reusable"
+                     *     }
+                     */
                     "application/json": {
                         provider: string;
                         label: string;
@@ -2120,6 +2610,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135",
+                     *       "provider": "hubspot",
+                     *       "label": "Deals of Acme",
+                     *       "state": "active",
+                     *       "tokenVersion": 12,
+                     *       "expiresAt": "2026-11-25T02:26:47.705Z",
+                     *       "grantEndsAt": null,
+                     *       "nextRefresh": {
+                     *         "at": "2026-11-25T02:16:58.347Z",
+                     *         "reason": "slot 0.618 of a period of 20 min (2/3 of 30 min); if no run uses it by then, 2026-11-26 00:00:00Z"
+                     *       },
+                     *       "externalSubject": "9000001",
+                     *       "externalOrganization": "40000000",
+                     *       "scopes": [
+                     *         "oauth",
+                     *         "crm.objects.deals.read",
+                     *         "crm.objects.deals.write"
+                     *       ],
+                     *       "exchanges": {
+                     *         "settled": 11,
+                     *         "refused": 0,
+                     *         "unknown": 0
+                     *       },
+                     *       "createdAt": "2026-11-24T14:56:47.745Z",
+                     *       "forecast": {
+                     *         "until": "2026-11-26T03:00:00.000Z",
+                     *         "verdict": "good",
+                     *         "reasons": []
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Account"];
                 };
             };
@@ -2225,6 +2748,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135",
+                     *           "provider": "hubspot",
+                     *           "label": "Deals of Acme",
+                     *           "state": "active",
+                     *           "tokenVersion": 12,
+                     *           "expiresAt": "2026-11-25T02:26:47.705Z",
+                     *           "grantEndsAt": null,
+                     *           "nextRefresh": {
+                     *             "at": "2026-11-25T02:16:58.347Z",
+                     *             "reason": "slot 0.618 of a period of 20 min (2/3 of 30 min); if no run uses it by then, 2026-11-26 00:00:00Z"
+                     *           },
+                     *           "externalSubject": "9000001",
+                     *           "externalOrganization": "40000000",
+                     *           "scopes": [
+                     *             "oauth",
+                     *             "crm.objects.deals.read",
+                     *             "crm.objects.deals.write"
+                     *           ],
+                     *           "exchanges": {
+                     *             "settled": 11,
+                     *             "refused": 0,
+                     *             "unknown": 0
+                     *           },
+                     *           "createdAt": "2026-11-24T14:56:47.745Z",
+                     *           "forecast": {
+                     *             "until": "2026-11-26T03:00:00.000Z",
+                     *             "verdict": "good",
+                     *             "reasons": []
+                     *           }
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Account"][];
                         nextCursor: string | null;
@@ -2371,6 +2932,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "account": {
+                     *         "id": "acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135",
+                     *         "provider": "hubspot",
+                     *         "label": "Deals of Acme",
+                     *         "state": "disconnected",
+                     *         "tokenVersion": 12,
+                     *         "expiresAt": "2026-11-25T02:26:47.705Z",
+                     *         "grantEndsAt": null,
+                     *         "nextRefresh": null,
+                     *         "externalSubject": "9000001",
+                     *         "externalOrganization": "40000000",
+                     *         "scopes": [
+                     *           "oauth",
+                     *           "crm.objects.deals.read",
+                     *           "crm.objects.deals.write"
+                     *         ],
+                     *         "exchanges": {
+                     *           "settled": 11,
+                     *           "refused": 0,
+                     *           "unknown": 0
+                     *         },
+                     *         "createdAt": "2026-11-24T14:56:47.745Z"
+                     *       },
+                     *       "revocation": {
+                     *         "kind": "revoked",
+                     *         "detail": "Erased here, and revoked at hubspot."
+                     *       }
+                     *     }
+                     */
                     "application/json": {
                         account: components["schemas"]["Account"];
                         revocation: {
@@ -2389,6 +2981,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "account": {
+                     *         "id": "acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135",
+                     *         "provider": "hubspot",
+                     *         "label": "Deals of Acme",
+                     *         "state": "active",
+                     *         "tokenVersion": 12,
+                     *         "expiresAt": "2026-11-25T02:26:47.705Z",
+                     *         "grantEndsAt": null,
+                     *         "nextRefresh": {
+                     *           "at": "2026-11-25T02:16:58.347Z",
+                     *           "reason": "slot 0.618 of a period of 20 min (2/3 of 30 min); if no run uses it by then, 2026-11-26 00:00:00Z"
+                     *         },
+                     *         "externalSubject": "9000001",
+                     *         "externalOrganization": "40000000",
+                     *         "scopes": [
+                     *           "oauth",
+                     *           "crm.objects.deals.read",
+                     *           "crm.objects.deals.write"
+                     *         ],
+                     *         "exchanges": {
+                     *           "settled": 11,
+                     *           "refused": 0,
+                     *           "unknown": 0
+                     *         },
+                     *         "createdAt": "2026-11-24T14:56:47.745Z",
+                     *         "forecast": {
+                     *           "until": "2026-11-26T03:00:00.000Z",
+                     *           "verdict": "good",
+                     *           "reasons": []
+                     *         }
+                     *       },
+                     *       "revocation": {
+                     *         "kind": "under_way",
+                     *         "detail": "Recorded. It is done when the exchange under way is over, or a worker runs; the event agent.auth.disconnected tells, and the same request again does too."
+                     *       }
+                     *     }
+                     */
                     "application/json": {
                         account: components["schemas"]["Account"];
                         revocation: {
@@ -2460,7 +3091,10 @@ export interface operations {
     postAccountsByIdCheck: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key and the same request get the same answer, and the work is done once. Kept for a week. */
+                "idempotency-key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -2511,6 +3145,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It conflicts with what is there. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request has mistakes; `errors` lists all of them. */
             422: {
                 headers: {
@@ -2543,7 +3186,10 @@ export interface operations {
     postAccountsByIdImport: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key and the same request get the same answer, and the work is done once. Kept for a week. */
+                "idempotency-key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -2551,6 +3197,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "accessToken": "...",
+                 *       "refreshToken": "...",
+                 *       "expiresAt": "2027-11-25T02:26:47Z",
+                 *       "scopes": [
+                 *         "oauth",
+                 *         "crm.objects.deals.read"
+                 *       ]
+                 *     }
+                 */
                 "application/json": {
                     accessToken: string;
                     refreshToken?: string;
@@ -2574,6 +3231,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "outcome": "adopted",
+                     *       "missing": [],
+                     *       "account": {
+                     *         "id": "acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135",
+                     *         "provider": "hubspot",
+                     *         "label": "Deals of Acme",
+                     *         "state": "active",
+                     *         "tokenVersion": 12,
+                     *         "expiresAt": "2026-11-25T02:26:47.705Z",
+                     *         "grantEndsAt": null,
+                     *         "nextRefresh": {
+                     *           "at": "2026-11-25T02:16:58.347Z",
+                     *           "reason": "slot 0.618 of a period of 20 min (2/3 of 30 min); if no run uses it by then, 2026-11-26 00:00:00Z"
+                     *         },
+                     *         "externalSubject": "9000001",
+                     *         "externalOrganization": "40000000",
+                     *         "scopes": [
+                     *           "oauth",
+                     *           "crm.objects.deals.read",
+                     *           "crm.objects.deals.write"
+                     *         ],
+                     *         "exchanges": {
+                     *           "settled": 11,
+                     *           "refused": 0,
+                     *           "unknown": 0
+                     *         },
+                     *         "createdAt": "2026-11-24T14:56:47.745Z",
+                     *         "forecast": {
+                     *           "until": "2026-11-26T03:00:00.000Z",
+                     *           "verdict": "good",
+                     *           "reasons": []
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": {
                         /**
                          * @description `adopted`: in force. `staged`: stored, and taken up as soon as the account is done with what it is doing. Of all others the old grant stays as it was. `identity_mismatch`: of another person or organization than the account. `identity_unknown`: the provider does not say whose it is, though the owner of the account is known. `scopes_missing`: it covers less than the account would lose. `no_refresh_token`: it would end with its access token. `superseded`: another new grant was first. `provider_away`: the provider could not be asked whose it is; send it again.
@@ -2598,6 +3292,65 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "outcome": "staged",
+                     *       "missing": [],
+                     *       "account": {
+                     *         "id": "acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135",
+                     *         "provider": "hubspot",
+                     *         "label": "Deals of Acme",
+                     *         "state": "reauth_required",
+                     *         "tokenVersion": 12,
+                     *         "expiresAt": "2026-11-25T02:26:47.705Z",
+                     *         "grantEndsAt": null,
+                     *         "nextRefresh": null,
+                     *         "externalSubject": "9000001",
+                     *         "externalOrganization": "40000000",
+                     *         "scopes": [
+                     *           "oauth",
+                     *           "crm.objects.deals.read",
+                     *           "crm.objects.deals.write"
+                     *         ],
+                     *         "exchanges": {
+                     *           "settled": 11,
+                     *           "refused": 1,
+                     *           "unknown": 0
+                     *         },
+                     *         "createdAt": "2026-11-24T14:56:47.745Z",
+                     *         "forecast": {
+                     *           "until": "2026-11-26T03:00:00.000Z",
+                     *           "verdict": "will_not_survive",
+                     *           "reasons": [
+                     *             {
+                     *               "code": "reauth_required",
+                     *               "verdict": "will_not_survive",
+                     *               "actor": "person",
+                     *               "actBy": "2026-11-25T05:00:00.000Z",
+                     *               "summary": "HubSpot no longer accepts this connection: the app was uninstalled or its access was revoked.",
+                     *               "facts": {
+                     *                 "cause": "user_revoked"
+                     *               }
+                     *             }
+                     *           ]
+                     *         },
+                     *         "diagnosis": {
+                     *           "cause": "user_revoked",
+                     *           "actor": "person",
+                     *           "confidence": "likely",
+                     *           "summary": "HubSpot no longer accepts this connection: the app was uninstalled or its access was revoked.",
+                     *           "facts": {
+                     *             "error": "BAD_REFRESH_TOKEN",
+                     *             "status": 400,
+                     *             "consentAgeDays": 1,
+                     *             "idleDays": 0,
+                     *             "lostAnswers": 0
+                     *           }
+                     *         },
+                     *         "reauthUrl": "https://firstlight.example.com/connect/reauth_0b6f83d4a95e4c27b1d03e7f92c8a546.…"
+                     *       }
+                     *     }
+                     */
                     "application/json": {
                         /**
                          * @description `adopted`: in force. `staged`: stored, and taken up as soon as the account is done with what it is doing. Of all others the old grant stays as it was. `identity_mismatch`: of another person or organization than the account. `identity_unknown`: the provider does not say whose it is, though the owner of the account is known. `scopes_missing`: it covers less than the account would lose. `no_refresh_token`: it would end with its access token. `superseded`: another new grant was first. `provider_away`: the provider could not be asked whose it is; send it again.
@@ -2649,6 +3402,65 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "outcome": "identity_mismatch",
+                     *       "missing": [],
+                     *       "account": {
+                     *         "id": "acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135",
+                     *         "provider": "hubspot",
+                     *         "label": "Deals of Acme",
+                     *         "state": "reauth_required",
+                     *         "tokenVersion": 12,
+                     *         "expiresAt": "2026-11-25T02:26:47.705Z",
+                     *         "grantEndsAt": null,
+                     *         "nextRefresh": null,
+                     *         "externalSubject": "9000001",
+                     *         "externalOrganization": "40000000",
+                     *         "scopes": [
+                     *           "oauth",
+                     *           "crm.objects.deals.read",
+                     *           "crm.objects.deals.write"
+                     *         ],
+                     *         "exchanges": {
+                     *           "settled": 11,
+                     *           "refused": 1,
+                     *           "unknown": 0
+                     *         },
+                     *         "createdAt": "2026-11-24T14:56:47.745Z",
+                     *         "forecast": {
+                     *           "until": "2026-11-26T03:00:00.000Z",
+                     *           "verdict": "will_not_survive",
+                     *           "reasons": [
+                     *             {
+                     *               "code": "reauth_required",
+                     *               "verdict": "will_not_survive",
+                     *               "actor": "person",
+                     *               "actBy": "2026-11-25T05:00:00.000Z",
+                     *               "summary": "HubSpot no longer accepts this connection: the app was uninstalled or its access was revoked.",
+                     *               "facts": {
+                     *                 "cause": "user_revoked"
+                     *               }
+                     *             }
+                     *           ]
+                     *         },
+                     *         "diagnosis": {
+                     *           "cause": "user_revoked",
+                     *           "actor": "person",
+                     *           "confidence": "likely",
+                     *           "summary": "HubSpot no longer accepts this connection: the app was uninstalled or its access was revoked.",
+                     *           "facts": {
+                     *             "error": "BAD_REFRESH_TOKEN",
+                     *             "status": 400,
+                     *             "consentAgeDays": 1,
+                     *             "idleDays": 0,
+                     *             "lostAnswers": 0
+                     *           }
+                     *         },
+                     *         "reauthUrl": "https://firstlight.example.com/connect/reauth_0b6f83d4a95e4c27b1d03e7f92c8a546.…"
+                     *       }
+                     *     }
+                     */
                     "application/json": {
                         /**
                          * @description `adopted`: in force. `staged`: stored, and taken up as soon as the account is done with what it is doing. Of all others the old grant stays as it was. `identity_mismatch`: of another person or organization than the account. `identity_unknown`: the provider does not say whose it is, though the owner of the account is known. `scopes_missing`: it covers less than the account would lose. `no_refresh_token`: it would end with its access token. `superseded`: another new grant was first. `provider_away`: the provider could not be asked whose it is; send it again.
@@ -2710,6 +3522,65 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "outcome": "provider_away",
+                     *       "missing": [],
+                     *       "account": {
+                     *         "id": "acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135",
+                     *         "provider": "hubspot",
+                     *         "label": "Deals of Acme",
+                     *         "state": "reauth_required",
+                     *         "tokenVersion": 12,
+                     *         "expiresAt": "2026-11-25T02:26:47.705Z",
+                     *         "grantEndsAt": null,
+                     *         "nextRefresh": null,
+                     *         "externalSubject": "9000001",
+                     *         "externalOrganization": "40000000",
+                     *         "scopes": [
+                     *           "oauth",
+                     *           "crm.objects.deals.read",
+                     *           "crm.objects.deals.write"
+                     *         ],
+                     *         "exchanges": {
+                     *           "settled": 11,
+                     *           "refused": 1,
+                     *           "unknown": 0
+                     *         },
+                     *         "createdAt": "2026-11-24T14:56:47.745Z",
+                     *         "forecast": {
+                     *           "until": "2026-11-26T03:00:00.000Z",
+                     *           "verdict": "will_not_survive",
+                     *           "reasons": [
+                     *             {
+                     *               "code": "reauth_required",
+                     *               "verdict": "will_not_survive",
+                     *               "actor": "person",
+                     *               "actBy": "2026-11-25T05:00:00.000Z",
+                     *               "summary": "HubSpot no longer accepts this connection: the app was uninstalled or its access was revoked.",
+                     *               "facts": {
+                     *                 "cause": "user_revoked"
+                     *               }
+                     *             }
+                     *           ]
+                     *         },
+                     *         "diagnosis": {
+                     *           "cause": "user_revoked",
+                     *           "actor": "person",
+                     *           "confidence": "likely",
+                     *           "summary": "HubSpot no longer accepts this connection: the app was uninstalled or its access was revoked.",
+                     *           "facts": {
+                     *             "error": "BAD_REFRESH_TOKEN",
+                     *             "status": 400,
+                     *             "consentAgeDays": 1,
+                     *             "idleDays": 0,
+                     *             "lostAnswers": 0
+                     *           }
+                     *         },
+                     *         "reauthUrl": "https://firstlight.example.com/connect/reauth_0b6f83d4a95e4c27b1d03e7f92c8a546.…"
+                     *       }
+                     *     }
+                     */
                     "application/json": {
                         /**
                          * @description `adopted`: in force. `staged`: stored, and taken up as soon as the account is done with what it is doing. Of all others the old grant stays as it was. `identity_mismatch`: of another person or organization than the account. `identity_unknown`: the provider does not say whose it is, though the owner of the account is known. `scopes_missing`: it covers less than the account would lose. `no_refresh_token`: it would end with its access token. `superseded`: another new grant was first. `provider_away`: the provider could not be asked whose it is; send it again.
@@ -2884,6 +3755,14 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "properties": {
+                 *         "dealname": "Dawn Sail Foods: new business",
+                 *         "amount": "73066.83"
+                 *       }
+                 *     }
+                 */
                 "*/*": unknown;
             };
         };
@@ -3018,6 +3897,14 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "properties": {
+                 *         "dealname": "Dawn Sail Foods: new business",
+                 *         "amount": "73066.83"
+                 *       }
+                 *     }
+                 */
                 "*/*": unknown;
             };
         };
@@ -3152,6 +4039,14 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "properties": {
+                 *         "dealname": "Dawn Sail Foods: new business",
+                 *         "amount": "73066.83"
+                 *       }
+                 *     }
+                 */
                 "*/*": unknown;
             };
         };
@@ -3286,6 +4181,14 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "properties": {
+                 *         "dealname": "Dawn Sail Foods: new business",
+                 *         "amount": "73066.83"
+                 *       }
+                 *     }
+                 */
                 "*/*": unknown;
             };
         };
@@ -3420,6 +4323,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "http.request",
+                     *           "provider": "any",
+                     *           "scopes": [],
+                     *           "effect": "once",
+                     *           "description": "Any request to the API of the account’s provider.",
+                     *           "inputSchema": {
+                     *             "type": "object",
+                     *             "properties": {
+                     *               "method": {
+                     *                 "type": "string"
+                     *               },
+                     *               "path": {
+                     *                 "type": "string"
+                     *               }
+                     *             },
+                     *             "required": [
+                     *               "method",
+                     *               "path"
+                     *             ]
+                     *           }
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Tool"][];
                         nextCursor: null;
@@ -3458,7 +4390,10 @@ export interface operations {
     postAccountsByIdToolsByTool: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key and the same request get the same answer, and the work is done once. Kept for a week. */
+                "idempotency-key"?: string;
+            };
             path: {
                 id: string;
                 tool: string;
@@ -3467,6 +4402,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "input": {
+                 *         "method": "GET",
+                 *         "path": "/account-info/v3/details"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     /** @default {} */
                     input?: {
@@ -3597,6 +4540,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "run_7a31c9e85d2f4b06940be7d1c83f5a62",
+                     *           "kind": "dealReport",
+                     *           "name": "Deal report",
+                     *           "state": "paused",
+                     *           "verdict": null,
+                     *           "stepsDone": 1,
+                     *           "stepsTotal": 3,
+                     *           "pausedOn": [
+                     *             "acct_91b7e3d24f0a48c5b6d2a7c90e5f1834"
+                     *           ],
+                     *           "gaps": [],
+                     *           "lateFill": null,
+                     *           "deadline": "2026-11-25T06:30:00.000Z",
+                     *           "onDeadline": "deliver_with_gaps",
+                     *           "createdAt": "2026-11-25T01:00:00.315Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Run"][];
                         nextCursor: string | null;
@@ -3653,7 +4620,10 @@ export interface operations {
     postRuns: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key and the same request get the same answer, and the work is done once. Kept for a week. */
+                "idempotency-key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3800,6 +4770,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "run_7a31c9e85d2f4b06940be7d1c83f5a62",
+                     *       "kind": "dealReport",
+                     *       "name": "Deal report",
+                     *       "state": "running",
+                     *       "verdict": null,
+                     *       "stepsDone": 0,
+                     *       "stepsTotal": 3,
+                     *       "pausedOn": [],
+                     *       "gaps": [],
+                     *       "lateFill": null,
+                     *       "deadline": "2026-11-25T06:30:00.000Z",
+                     *       "onDeadline": "deliver_with_gaps",
+                     *       "createdAt": "2026-11-25T01:00:00.315Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Run"];
                 };
             };
@@ -3970,6 +4957,91 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "run": "run_7a31c9e85d2f4b06940be7d1c83f5a62",
+                     *       "revision": 4,
+                     *       "state": "paused",
+                     *       "verdict": null,
+                     *       "steps": [
+                     *         {
+                     *           "id": "deals",
+                     *           "account": "acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135",
+                     *           "tool": "hubspot.search_deals",
+                     *           "required": true,
+                     *           "needs": [],
+                     *           "state": "done",
+                     *           "receipt": {
+                     *             "rows": 6000,
+                     *             "announced": 6000,
+                     *             "unmatched": 0,
+                     *             "pages": 30,
+                     *             "lastPageSeen": true,
+                     *             "tokenVersions": [
+                     *               12,
+                     *               13
+                     *             ],
+                     *             "startedAt": "2026-11-25T01:00:00.695Z",
+                     *             "finishedAt": "2026-11-25T01:22:41.767Z",
+                     *             "facts": {
+                     *               "drifts": 0,
+                     *               "recounted": null,
+                     *               "announcedFirst": 6000
+                     *             }
+                     *           },
+                     *           "problem": null,
+                     *           "startedAt": "2026-11-25T01:00:00.660Z",
+                     *           "finishedAt": "2026-11-25T01:22:41.775Z",
+                     *           "pauses": []
+                     *         },
+                     *         {
+                     *           "id": "accounts",
+                     *           "account": "acct_91b7e3d24f0a48c5b6d2a7c90e5f1834",
+                     *           "tool": "salesforce.accounts_by_ids",
+                     *           "required": true,
+                     *           "needs": [
+                     *             "deals"
+                     *           ],
+                     *           "state": "paused",
+                     *           "receipt": null,
+                     *           "problem": null,
+                     *           "startedAt": "2026-11-25T01:22:41.775Z",
+                     *           "finishedAt": null,
+                     *           "pauses": [
+                     *             {
+                     *               "account": "acct_91b7e3d24f0a48c5b6d2a7c90e5f1834",
+                     *               "state": "reauth_required",
+                     *               "pausedAt": "2026-11-25T01:40:12.004Z",
+                     *               "resumedAt": null
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "id": "sheet",
+                     *           "account": "acct_c48f16a05e7d4b92837ab1f3d60e29c7",
+                     *           "tool": "google.write_sheet",
+                     *           "required": true,
+                     *           "needs": [
+                     *             "deals",
+                     *             "accounts"
+                     *           ],
+                     *           "state": "waiting",
+                     *           "receipt": null,
+                     *           "problem": null,
+                     *           "startedAt": null,
+                     *           "finishedAt": null,
+                     *           "pauses": []
+                     *         }
+                     *       ],
+                     *       "gaps": [],
+                     *       "lateFill": null,
+                     *       "pausedOn": [
+                     *         "acct_91b7e3d24f0a48c5b6d2a7c90e5f1834"
+                     *       ],
+                     *       "startedAt": "2026-11-25T01:00:00.324Z",
+                     *       "endedAt": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Ledger"];
                 };
             };
@@ -4051,6 +5123,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "key": "10000000007",
+                     *           "value": {
+                     *             "id": "10000000007",
+                     *             "dealname": "Dawn Sail Foods: new business",
+                     *             "amount": "73066.83",
+                     *             "dealstage": "contractsent",
+                     *             "salesforce_account_id": "0015e0000000003AAA"
+                     *           },
+                     *           "readAt": "2026-11-25T01:00:00.728Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "10000000007"
+                     *     }
+                     */
                     "application/json": {
                         items: {
                             key: string;
@@ -4123,7 +5213,10 @@ export interface operations {
     postRunsByIdCancel: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key and the same request get the same answer, and the work is done once. Kept for a week. */
+                "idempotency-key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -4137,6 +5230,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "run_7a31c9e85d2f4b06940be7d1c83f5a62",
+                     *       "kind": "dealReport",
+                     *       "name": "Deal report",
+                     *       "state": "paused",
+                     *       "verdict": null,
+                     *       "stepsDone": 1,
+                     *       "stepsTotal": 3,
+                     *       "pausedOn": [
+                     *         "acct_91b7e3d24f0a48c5b6d2a7c90e5f1834"
+                     *       ],
+                     *       "gaps": [],
+                     *       "lateFill": null,
+                     *       "deadline": "2026-11-25T06:30:00.000Z",
+                     *       "onDeadline": "deliver_with_gaps",
+                     *       "createdAt": "2026-11-25T01:00:00.315Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Run"];
                 };
             };
@@ -4160,6 +5272,15 @@ export interface operations {
             };
             /** @description There is no such thing in this tenant. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It conflicts with what is there. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4217,7 +5338,81 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "run": "run_f06d42b91c7e4a3588d5e09a27b3c614",
+                     *       "name": "Morning report",
+                     *       "model": "main",
+                     *       "state": "running",
+                     *       "verdict": null,
+                     *       "answer": null,
+                     *       "items": [
+                     *         {
+                     *           "call": null,
+                     *           "status": null,
+                     *           "calls": [],
+                     *           "model": null,
+                     *           "usage": null,
+                     *           "leftOut": [],
+                     *           "turn": 0,
+                     *           "at": "2026-11-25T01:00:00.315Z",
+                     *           "from": "order",
+                     *           "text": "You prepare reports for a sales team.\n\nRead all open deals and write them into spreadsheet sbx-acme-night-report00000000000000000000000, tab Today."
+                     *         },
+                     *         {
+                     *           "call": null,
+                     *           "status": null,
+                     *           "calls": [
+                     *             {
+                     *               "id": "t1.1",
+                     *               "tool": "hubspot.search_deals",
+                     *               "input": {}
+                     *             }
+                     *           ],
+                     *           "model": "main",
+                     *           "usage": {
+                     *             "input": 1904,
+                     *             "output": 61,
+                     *             "cost": 0.0066
+                     *           },
+                     *           "leftOut": [],
+                     *           "turn": 1,
+                     *           "at": "2026-11-25T01:00:04.120Z",
+                     *           "from": "model",
+                     *           "text": "I read the open deals first."
+                     *         },
+                     *         {
+                     *           "call": "t1.1",
+                     *           "status": "ok",
+                     *           "calls": [],
+                     *           "model": null,
+                     *           "usage": null,
+                     *           "leftOut": [],
+                     *           "turn": 1,
+                     *           "at": "2026-11-25T01:22:41.775Z",
+                     *           "from": "tool",
+                     *           "text": "{\"status\":\"ok\",\"rows\":6000,\"call\":\"t1.1\"}"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Transcript"];
+                    /**
+                     * @example # Morning report
+                     *
+                     *     Model main, running.
+                     *
+                     *     **Order**
+                     *
+                     *     You prepare reports for a sales team.
+                     *
+                     *     Read all open deals and write them into spreadsheet sbx-acme-night-report00000000000000000000000, tab Today.
+                     *
+                     *     **main**
+                     *
+                     *     I read the open deals first.
+                     */
                     "text/markdown": string;
                 };
             };
@@ -4303,6 +5498,91 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "nightly",
+                     *       "cron": [
+                     *         "0 2 * * 1-5"
+                     *       ],
+                     *       "calendars": [],
+                     *       "timeZone": "Europe/Vienna",
+                     *       "startAt": null,
+                     *       "endAt": null,
+                     *       "overlap": "skip",
+                     *       "catchupWindowMinutes": 60,
+                     *       "jitterMinutes": 0,
+                     *       "preflightLeadMinutes": 540,
+                     *       "paused": false,
+                     *       "note": null,
+                     *       "run": {
+                     *         "kind": "dealReport",
+                     *         "name": null,
+                     *         "input": {
+                     *           "accounts": {
+                     *             "hubspot": "acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135",
+                     *             "salesforce": "acct_91b7e3d24f0a48c5b6d2a7c90e5f1834",
+                     *             "google": "acct_c48f16a05e7d4b92837ab1f3d60e29c7"
+                     *           },
+                     *           "spreadsheetId": "sbx-acme-night-report00000000000000000000000",
+                     *           "dealsPerPage": 200,
+                     *           "accountsPerBatch": 200,
+                     *           "rowsPerWrite": 500
+                     *         },
+                     *         "deadline": "07:30",
+                     *         "onDeadline": "deliver_with_gaps"
+                     *       },
+                     *       "nextStarts": [
+                     *         {
+                     *           "at": "2026-11-26T01:00:00.000Z",
+                     *           "date": "2026-11-26",
+                     *           "beginsAt": "2026-11-26T01:00:00.000Z"
+                     *         },
+                     *         {
+                     *           "at": "2026-11-27T01:00:00.000Z",
+                     *           "date": "2026-11-27",
+                     *           "beginsAt": "2026-11-27T01:00:00.000Z"
+                     *         },
+                     *         {
+                     *           "at": "2026-11-30T01:00:00.000Z",
+                     *           "date": "2026-11-30",
+                     *           "beginsAt": "2026-11-30T01:00:00.000Z"
+                     *         },
+                     *         {
+                     *           "at": "2026-12-01T01:00:00.000Z",
+                     *           "date": "2026-12-01",
+                     *           "beginsAt": "2026-12-01T01:00:00.000Z"
+                     *         },
+                     *         {
+                     *           "at": "2026-12-02T01:00:00.000Z",
+                     *           "date": "2026-12-02",
+                     *           "beginsAt": "2026-12-02T01:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "lastStarts": [
+                     *         {
+                     *           "at": "2026-11-25T01:00:00.000Z",
+                     *           "date": "2026-11-25",
+                     *           "cause": "schedule",
+                     *           "state": "begun",
+                     *           "skipReason": null,
+                     *           "run": {
+                     *             "id": "run_nightly-2026-11-25",
+                     *             "state": "running",
+                     *             "verdict": null
+                     *           }
+                     *         }
+                     *       ],
+                     *       "skipped": {
+                     *         "overlap": 0,
+                     *         "catchupWindow": 0,
+                     *         "paused": 0,
+                     *         "cancelled": 0,
+                     *         "clockChange": 0
+                     *       },
+                     *       "createdAt": "2026-11-24T15:02:48.342Z",
+                     *       "updatedAt": "2026-11-24T15:02:48.342Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Schedule"];
                 };
             };
@@ -4373,6 +5653,28 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "cron": [
+                 *         "0 2 * * 1-5"
+                 *       ],
+                 *       "timeZone": "Europe/Vienna",
+                 *       "overlap": "skip",
+                 *       "preflightLeadMinutes": 540,
+                 *       "run": {
+                 *         "kind": "dealReport",
+                 *         "input": {
+                 *           "accounts": {
+                 *             "hubspot": "acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135",
+                 *             "salesforce": "acct_91b7e3d24f0a48c5b6d2a7c90e5f1834",
+                 *             "google": "acct_c48f16a05e7d4b92837ab1f3d60e29c7"
+                 *           },
+                 *           "spreadsheetId": "sbx-acme-night-report00000000000000000000000"
+                 *         },
+                 *         "deadline": "07:30"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     cron?: string[];
                     calendars?: {
@@ -4617,6 +5919,91 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "nightly",
+                     *       "cron": [
+                     *         "0 2 * * 1-5"
+                     *       ],
+                     *       "calendars": [],
+                     *       "timeZone": "Europe/Vienna",
+                     *       "startAt": null,
+                     *       "endAt": null,
+                     *       "overlap": "skip",
+                     *       "catchupWindowMinutes": 60,
+                     *       "jitterMinutes": 0,
+                     *       "preflightLeadMinutes": 540,
+                     *       "paused": false,
+                     *       "note": null,
+                     *       "run": {
+                     *         "kind": "dealReport",
+                     *         "name": null,
+                     *         "input": {
+                     *           "accounts": {
+                     *             "hubspot": "acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135",
+                     *             "salesforce": "acct_91b7e3d24f0a48c5b6d2a7c90e5f1834",
+                     *             "google": "acct_c48f16a05e7d4b92837ab1f3d60e29c7"
+                     *           },
+                     *           "spreadsheetId": "sbx-acme-night-report00000000000000000000000",
+                     *           "dealsPerPage": 200,
+                     *           "accountsPerBatch": 200,
+                     *           "rowsPerWrite": 500
+                     *         },
+                     *         "deadline": "07:30",
+                     *         "onDeadline": "deliver_with_gaps"
+                     *       },
+                     *       "nextStarts": [
+                     *         {
+                     *           "at": "2026-11-26T01:00:00.000Z",
+                     *           "date": "2026-11-26",
+                     *           "beginsAt": "2026-11-26T01:00:00.000Z"
+                     *         },
+                     *         {
+                     *           "at": "2026-11-27T01:00:00.000Z",
+                     *           "date": "2026-11-27",
+                     *           "beginsAt": "2026-11-27T01:00:00.000Z"
+                     *         },
+                     *         {
+                     *           "at": "2026-11-30T01:00:00.000Z",
+                     *           "date": "2026-11-30",
+                     *           "beginsAt": "2026-11-30T01:00:00.000Z"
+                     *         },
+                     *         {
+                     *           "at": "2026-12-01T01:00:00.000Z",
+                     *           "date": "2026-12-01",
+                     *           "beginsAt": "2026-12-01T01:00:00.000Z"
+                     *         },
+                     *         {
+                     *           "at": "2026-12-02T01:00:00.000Z",
+                     *           "date": "2026-12-02",
+                     *           "beginsAt": "2026-12-02T01:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "lastStarts": [
+                     *         {
+                     *           "at": "2026-11-25T01:00:00.000Z",
+                     *           "date": "2026-11-25",
+                     *           "cause": "schedule",
+                     *           "state": "begun",
+                     *           "skipReason": null,
+                     *           "run": {
+                     *             "id": "run_nightly-2026-11-25",
+                     *             "state": "running",
+                     *             "verdict": null
+                     *           }
+                     *         }
+                     *       ],
+                     *       "skipped": {
+                     *         "overlap": 0,
+                     *         "catchupWindow": 0,
+                     *         "paused": 0,
+                     *         "cancelled": 0,
+                     *         "clockChange": 0
+                     *       },
+                     *       "createdAt": "2026-11-24T15:02:48.342Z",
+                     *       "updatedAt": "2026-11-24T15:02:48.342Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Schedule"];
                 };
             };
@@ -4626,6 +6013,78 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "nightly",
+                     *       "cron": [
+                     *         "0 2 * * 1-5"
+                     *       ],
+                     *       "calendars": [],
+                     *       "timeZone": "Europe/Vienna",
+                     *       "startAt": null,
+                     *       "endAt": null,
+                     *       "overlap": "skip",
+                     *       "catchupWindowMinutes": 60,
+                     *       "jitterMinutes": 0,
+                     *       "preflightLeadMinutes": 540,
+                     *       "paused": false,
+                     *       "note": null,
+                     *       "run": {
+                     *         "kind": "dealReport",
+                     *         "name": null,
+                     *         "input": {
+                     *           "accounts": {
+                     *             "hubspot": "acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135",
+                     *             "salesforce": "acct_91b7e3d24f0a48c5b6d2a7c90e5f1834",
+                     *             "google": "acct_c48f16a05e7d4b92837ab1f3d60e29c7"
+                     *           },
+                     *           "spreadsheetId": "sbx-acme-night-report00000000000000000000000",
+                     *           "dealsPerPage": 200,
+                     *           "accountsPerBatch": 200,
+                     *           "rowsPerWrite": 500
+                     *         },
+                     *         "deadline": "07:30",
+                     *         "onDeadline": "deliver_with_gaps"
+                     *       },
+                     *       "nextStarts": [
+                     *         {
+                     *           "at": "2026-11-25T01:00:00.000Z",
+                     *           "date": "2026-11-25",
+                     *           "beginsAt": "2026-11-25T01:00:00.000Z"
+                     *         },
+                     *         {
+                     *           "at": "2026-11-26T01:00:00.000Z",
+                     *           "date": "2026-11-26",
+                     *           "beginsAt": "2026-11-26T01:00:00.000Z"
+                     *         },
+                     *         {
+                     *           "at": "2026-11-27T01:00:00.000Z",
+                     *           "date": "2026-11-27",
+                     *           "beginsAt": "2026-11-27T01:00:00.000Z"
+                     *         },
+                     *         {
+                     *           "at": "2026-11-30T01:00:00.000Z",
+                     *           "date": "2026-11-30",
+                     *           "beginsAt": "2026-11-30T01:00:00.000Z"
+                     *         },
+                     *         {
+                     *           "at": "2026-12-01T01:00:00.000Z",
+                     *           "date": "2026-12-01",
+                     *           "beginsAt": "2026-12-01T01:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "lastStarts": [],
+                     *       "skipped": {
+                     *         "overlap": 0,
+                     *         "catchupWindow": 0,
+                     *         "paused": 0,
+                     *         "cancelled": 0,
+                     *         "clockChange": 0
+                     *       },
+                     *       "createdAt": "2026-11-24T15:02:48.342Z",
+                     *       "updatedAt": "2026-11-24T15:02:48.342Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Schedule"];
                 };
             };
@@ -4787,6 +6246,96 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "nightly",
+                     *           "cron": [
+                     *             "0 2 * * 1-5"
+                     *           ],
+                     *           "calendars": [],
+                     *           "timeZone": "Europe/Vienna",
+                     *           "startAt": null,
+                     *           "endAt": null,
+                     *           "overlap": "skip",
+                     *           "catchupWindowMinutes": 60,
+                     *           "jitterMinutes": 0,
+                     *           "preflightLeadMinutes": 540,
+                     *           "paused": false,
+                     *           "note": null,
+                     *           "run": {
+                     *             "kind": "dealReport",
+                     *             "name": null,
+                     *             "input": {
+                     *               "accounts": {
+                     *                 "hubspot": "acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135",
+                     *                 "salesforce": "acct_91b7e3d24f0a48c5b6d2a7c90e5f1834",
+                     *                 "google": "acct_c48f16a05e7d4b92837ab1f3d60e29c7"
+                     *               },
+                     *               "spreadsheetId": "sbx-acme-night-report00000000000000000000000",
+                     *               "dealsPerPage": 200,
+                     *               "accountsPerBatch": 200,
+                     *               "rowsPerWrite": 500
+                     *             },
+                     *             "deadline": "07:30",
+                     *             "onDeadline": "deliver_with_gaps"
+                     *           },
+                     *           "nextStarts": [
+                     *             {
+                     *               "at": "2026-11-26T01:00:00.000Z",
+                     *               "date": "2026-11-26",
+                     *               "beginsAt": "2026-11-26T01:00:00.000Z"
+                     *             },
+                     *             {
+                     *               "at": "2026-11-27T01:00:00.000Z",
+                     *               "date": "2026-11-27",
+                     *               "beginsAt": "2026-11-27T01:00:00.000Z"
+                     *             },
+                     *             {
+                     *               "at": "2026-11-30T01:00:00.000Z",
+                     *               "date": "2026-11-30",
+                     *               "beginsAt": "2026-11-30T01:00:00.000Z"
+                     *             },
+                     *             {
+                     *               "at": "2026-12-01T01:00:00.000Z",
+                     *               "date": "2026-12-01",
+                     *               "beginsAt": "2026-12-01T01:00:00.000Z"
+                     *             },
+                     *             {
+                     *               "at": "2026-12-02T01:00:00.000Z",
+                     *               "date": "2026-12-02",
+                     *               "beginsAt": "2026-12-02T01:00:00.000Z"
+                     *             }
+                     *           ],
+                     *           "lastStarts": [
+                     *             {
+                     *               "at": "2026-11-25T01:00:00.000Z",
+                     *               "date": "2026-11-25",
+                     *               "cause": "schedule",
+                     *               "state": "begun",
+                     *               "skipReason": null,
+                     *               "run": {
+                     *                 "id": "run_nightly-2026-11-25",
+                     *                 "state": "running",
+                     *                 "verdict": null
+                     *               }
+                     *             }
+                     *           ],
+                     *           "skipped": {
+                     *             "overlap": 0,
+                     *             "catchupWindow": 0,
+                     *             "paused": 0,
+                     *             "cancelled": 0,
+                     *             "clockChange": 0
+                     *           },
+                     *           "createdAt": "2026-11-24T15:02:48.342Z",
+                     *           "updatedAt": "2026-11-24T15:02:48.342Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Schedule"][];
                         nextCursor: string | null;
@@ -4843,7 +6392,10 @@ export interface operations {
     postSchedulesByIdPause: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key and the same request get the same answer, and the work is done once. Kept for a week. */
+                "idempotency-key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -4851,6 +6403,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "note": "Quarter close: nobody touches the sheet."
+                 *     }
+                 */
                 "application/json": {
                     note?: string;
                 };
@@ -4863,6 +6420,91 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "nightly",
+                     *       "cron": [
+                     *         "0 2 * * 1-5"
+                     *       ],
+                     *       "calendars": [],
+                     *       "timeZone": "Europe/Vienna",
+                     *       "startAt": null,
+                     *       "endAt": null,
+                     *       "overlap": "skip",
+                     *       "catchupWindowMinutes": 60,
+                     *       "jitterMinutes": 0,
+                     *       "preflightLeadMinutes": 540,
+                     *       "paused": true,
+                     *       "note": "Quarter close: nobody touches the sheet.",
+                     *       "run": {
+                     *         "kind": "dealReport",
+                     *         "name": null,
+                     *         "input": {
+                     *           "accounts": {
+                     *             "hubspot": "acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135",
+                     *             "salesforce": "acct_91b7e3d24f0a48c5b6d2a7c90e5f1834",
+                     *             "google": "acct_c48f16a05e7d4b92837ab1f3d60e29c7"
+                     *           },
+                     *           "spreadsheetId": "sbx-acme-night-report00000000000000000000000",
+                     *           "dealsPerPage": 200,
+                     *           "accountsPerBatch": 200,
+                     *           "rowsPerWrite": 500
+                     *         },
+                     *         "deadline": "07:30",
+                     *         "onDeadline": "deliver_with_gaps"
+                     *       },
+                     *       "nextStarts": [
+                     *         {
+                     *           "at": "2026-11-26T01:00:00.000Z",
+                     *           "date": "2026-11-26",
+                     *           "beginsAt": "2026-11-26T01:00:00.000Z"
+                     *         },
+                     *         {
+                     *           "at": "2026-11-27T01:00:00.000Z",
+                     *           "date": "2026-11-27",
+                     *           "beginsAt": "2026-11-27T01:00:00.000Z"
+                     *         },
+                     *         {
+                     *           "at": "2026-11-30T01:00:00.000Z",
+                     *           "date": "2026-11-30",
+                     *           "beginsAt": "2026-11-30T01:00:00.000Z"
+                     *         },
+                     *         {
+                     *           "at": "2026-12-01T01:00:00.000Z",
+                     *           "date": "2026-12-01",
+                     *           "beginsAt": "2026-12-01T01:00:00.000Z"
+                     *         },
+                     *         {
+                     *           "at": "2026-12-02T01:00:00.000Z",
+                     *           "date": "2026-12-02",
+                     *           "beginsAt": "2026-12-02T01:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "lastStarts": [
+                     *         {
+                     *           "at": "2026-11-25T01:00:00.000Z",
+                     *           "date": "2026-11-25",
+                     *           "cause": "schedule",
+                     *           "state": "begun",
+                     *           "skipReason": null,
+                     *           "run": {
+                     *             "id": "run_nightly-2026-11-25",
+                     *             "state": "running",
+                     *             "verdict": null
+                     *           }
+                     *         }
+                     *       ],
+                     *       "skipped": {
+                     *         "overlap": 0,
+                     *         "catchupWindow": 0,
+                     *         "paused": 0,
+                     *         "cancelled": 0,
+                     *         "clockChange": 0
+                     *       },
+                     *       "createdAt": "2026-11-24T15:02:48.342Z",
+                     *       "updatedAt": "2026-11-25T09:10:00.120Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Schedule"];
                 };
             };
@@ -4886,6 +6528,15 @@ export interface operations {
             };
             /** @description There is no such thing in this tenant. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It conflicts with what is there. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4943,7 +6594,10 @@ export interface operations {
     postSchedulesByIdUnpause: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key and the same request get the same answer, and the work is done once. Kept for a week. */
+                "idempotency-key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -4951,6 +6605,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "note": "Quarter close: nobody touches the sheet."
+                 *     }
+                 */
                 "application/json": {
                     note?: string;
                 };
@@ -4963,6 +6622,91 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "nightly",
+                     *       "cron": [
+                     *         "0 2 * * 1-5"
+                     *       ],
+                     *       "calendars": [],
+                     *       "timeZone": "Europe/Vienna",
+                     *       "startAt": null,
+                     *       "endAt": null,
+                     *       "overlap": "skip",
+                     *       "catchupWindowMinutes": 60,
+                     *       "jitterMinutes": 0,
+                     *       "preflightLeadMinutes": 540,
+                     *       "paused": false,
+                     *       "note": null,
+                     *       "run": {
+                     *         "kind": "dealReport",
+                     *         "name": null,
+                     *         "input": {
+                     *           "accounts": {
+                     *             "hubspot": "acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135",
+                     *             "salesforce": "acct_91b7e3d24f0a48c5b6d2a7c90e5f1834",
+                     *             "google": "acct_c48f16a05e7d4b92837ab1f3d60e29c7"
+                     *           },
+                     *           "spreadsheetId": "sbx-acme-night-report00000000000000000000000",
+                     *           "dealsPerPage": 200,
+                     *           "accountsPerBatch": 200,
+                     *           "rowsPerWrite": 500
+                     *         },
+                     *         "deadline": "07:30",
+                     *         "onDeadline": "deliver_with_gaps"
+                     *       },
+                     *       "nextStarts": [
+                     *         {
+                     *           "at": "2026-11-26T01:00:00.000Z",
+                     *           "date": "2026-11-26",
+                     *           "beginsAt": "2026-11-26T01:00:00.000Z"
+                     *         },
+                     *         {
+                     *           "at": "2026-11-27T01:00:00.000Z",
+                     *           "date": "2026-11-27",
+                     *           "beginsAt": "2026-11-27T01:00:00.000Z"
+                     *         },
+                     *         {
+                     *           "at": "2026-11-30T01:00:00.000Z",
+                     *           "date": "2026-11-30",
+                     *           "beginsAt": "2026-11-30T01:00:00.000Z"
+                     *         },
+                     *         {
+                     *           "at": "2026-12-01T01:00:00.000Z",
+                     *           "date": "2026-12-01",
+                     *           "beginsAt": "2026-12-01T01:00:00.000Z"
+                     *         },
+                     *         {
+                     *           "at": "2026-12-02T01:00:00.000Z",
+                     *           "date": "2026-12-02",
+                     *           "beginsAt": "2026-12-02T01:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "lastStarts": [
+                     *         {
+                     *           "at": "2026-11-25T01:00:00.000Z",
+                     *           "date": "2026-11-25",
+                     *           "cause": "schedule",
+                     *           "state": "begun",
+                     *           "skipReason": null,
+                     *           "run": {
+                     *             "id": "run_nightly-2026-11-25",
+                     *             "state": "running",
+                     *             "verdict": null
+                     *           }
+                     *         }
+                     *       ],
+                     *       "skipped": {
+                     *         "overlap": 0,
+                     *         "catchupWindow": 0,
+                     *         "paused": 0,
+                     *         "cancelled": 0,
+                     *         "clockChange": 0
+                     *       },
+                     *       "createdAt": "2026-11-24T15:02:48.342Z",
+                     *       "updatedAt": "2026-11-24T15:02:48.342Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Schedule"];
                 };
             };
@@ -4986,6 +6730,15 @@ export interface operations {
             };
             /** @description There is no such thing in this tenant. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It conflicts with what is there. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5043,7 +6796,10 @@ export interface operations {
     postSchedulesByIdTrigger: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key and the same request get the same answer, and the work is done once. Kept for a week. */
+                "idempotency-key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -5051,6 +6807,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "overlap": "allow_all"
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * @description Default: the schedule's.
@@ -5067,6 +6828,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-11-25T09:14:07.000Z",
+                     *       "date": "2026-11-25",
+                     *       "cause": "trigger",
+                     *       "state": "waiting",
+                     *       "skipReason": null,
+                     *       "run": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["ScheduleStart"];
                 };
             };
@@ -5156,7 +6927,10 @@ export interface operations {
     postSchedulesByIdBackfill: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key and the same request get the same answer, and the work is done once. Kept for a week. */
+                "idempotency-key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -5164,6 +6938,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "from": "2026-11-23T00:00:00+01:00",
+                 *       "until": "2026-11-24T00:00:00+01:00"
+                 *     }
+                 */
                 "application/json": {
                     /** Format: date-time */
                     from: string;
@@ -5188,6 +6968,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-11-23T01:00:00.000Z",
+                     *           "date": "2026-11-23",
+                     *           "cause": "backfill",
+                     *           "state": "waiting",
+                     *           "skipReason": null,
+                     *           "run": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["ScheduleStart"][];
                     };
@@ -5279,19 +7073,31 @@ export interface operations {
     postPreflight: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key and the same request get the same answer, and the work is done once. Kept for a week. */
+                "idempotency-key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "until": "06:00",
+                 *       "timeZone": "Europe/Vienna"
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * @description The end of the run, or whatever the accounts must last through. ISO 8601 with a zone, or a local time (`06:00`) with `timeZone`.
                      * @example 06:00
                      */
                     until?: string;
-                    /** @description When they are needed first. Default: now. ISO 8601 with a zone, or a local time (`06:00`) with `timeZone`. */
+                    /**
+                     * @description When they are needed first. Default: now. ISO 8601 with a zone, or a local time (`06:00`) with `timeZone`.
+                     * @example 22:00
+                     */
                     from?: string;
                     /**
                      * @description Of local times.
@@ -5445,6 +7251,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "pre_84d1f0a72c6b4e95a3b8570c9e2d4f61",
+                     *       "schedule": null,
+                     *       "run": null,
+                     *       "from": "2026-11-24T16:00:00.674Z",
+                     *       "until": "2026-11-25T05:00:00.000Z",
+                     *       "state": "done",
+                     *       "accounts": 3,
+                     *       "probed": 3,
+                     *       "good": 2,
+                     *       "atRisk": 0,
+                     *       "willNotSurvive": 1,
+                     *       "items": [
+                     *         {
+                     *           "account": "acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135",
+                     *           "provider": "hubspot",
+                     *           "label": "Deals of Acme",
+                     *           "verdict": "will_not_survive",
+                     *           "reasons": [
+                     *             {
+                     *               "code": "reauth_required",
+                     *               "verdict": "will_not_survive",
+                     *               "actor": "person",
+                     *               "actBy": "2026-11-25T05:00:00.000Z",
+                     *               "summary": "HubSpot no longer accepts this connection: the app was uninstalled or its access was revoked.",
+                     *               "facts": {
+                     *                 "cause": "user_revoked"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "actor": "person",
+                     *           "actBy": "2026-11-25T05:00:00.000Z",
+                     *           "reauthUrl": "https://firstlight.example.com/connect/reauth_0b6f83d4a95e4c27b1d03e7f92c8a546.…"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null,
+                     *       "createdAt": "2026-11-24T16:00:00.675Z",
+                     *       "endedAt": "2026-11-24T16:00:02.826Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Preflight"];
                 };
             };
@@ -5454,6 +7301,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "pre_84d1f0a72c6b4e95a3b8570c9e2d4f61",
+                     *       "schedule": null,
+                     *       "run": null,
+                     *       "from": "2026-11-24T16:00:00.674Z",
+                     *       "until": "2026-11-25T05:00:00.000Z",
+                     *       "state": "running",
+                     *       "accounts": 3,
+                     *       "probed": 1,
+                     *       "good": 0,
+                     *       "atRisk": 0,
+                     *       "willNotSurvive": 0,
+                     *       "items": [],
+                     *       "nextCursor": null,
+                     *       "createdAt": "2026-11-24T16:00:00.675Z",
+                     *       "endedAt": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Preflight"];
                 };
             };
@@ -5561,6 +7427,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "pre_84d1f0a72c6b4e95a3b8570c9e2d4f61",
+                     *       "schedule": null,
+                     *       "run": null,
+                     *       "from": "2026-11-24T16:00:00.674Z",
+                     *       "until": "2026-11-25T05:00:00.000Z",
+                     *       "state": "done",
+                     *       "accounts": 3,
+                     *       "probed": 3,
+                     *       "good": 2,
+                     *       "atRisk": 0,
+                     *       "willNotSurvive": 1,
+                     *       "items": [
+                     *         {
+                     *           "account": "acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135",
+                     *           "provider": "hubspot",
+                     *           "label": "Deals of Acme",
+                     *           "verdict": "will_not_survive",
+                     *           "reasons": [
+                     *             {
+                     *               "code": "reauth_required",
+                     *               "verdict": "will_not_survive",
+                     *               "actor": "person",
+                     *               "actBy": "2026-11-25T05:00:00.000Z",
+                     *               "summary": "HubSpot no longer accepts this connection: the app was uninstalled or its access was revoked.",
+                     *               "facts": {
+                     *                 "cause": "user_revoked"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "actor": "person",
+                     *           "actBy": "2026-11-25T05:00:00.000Z",
+                     *           "reauthUrl": "https://firstlight.example.com/connect/reauth_0b6f83d4a95e4c27b1d03e7f92c8a546.…"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null,
+                     *       "createdAt": "2026-11-24T16:00:00.675Z",
+                     *       "endedAt": "2026-11-24T16:00:02.826Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Preflight"];
                 };
             };
@@ -5647,6 +7554,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-11-24T16:00:00.665Z",
+                     *       "until": "2026-11-25T05:00:00.000Z",
+                     *       "good": 2,
+                     *       "atRisk": 0,
+                     *       "willNotSurvive": 1,
+                     *       "items": [
+                     *         {
+                     *           "account": "acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135",
+                     *           "provider": "hubspot",
+                     *           "label": "Deals of Acme",
+                     *           "verdict": "will_not_survive",
+                     *           "reasons": [
+                     *             {
+                     *               "code": "reauth_required",
+                     *               "verdict": "will_not_survive",
+                     *               "actor": "person",
+                     *               "actBy": "2026-11-25T05:00:00.000Z",
+                     *               "summary": "HubSpot no longer accepts this connection: the app was uninstalled or its access was revoked.",
+                     *               "facts": {
+                     *                 "cause": "user_revoked"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "actor": "person",
+                     *           "actBy": "2026-11-25T05:00:00.000Z",
+                     *           "reauthUrl": "https://firstlight.example.com/connect/reauth_0b6f83d4a95e4c27b1d03e7f92c8a546.…"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": {
                         /** Format: date-time */
                         from: string;
@@ -5725,6 +7665,58 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "evt_acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135_7",
+                     *           "type": "agent.auth.reauth_required",
+                     *           "timestamp": "2026-11-25T02:10:04.512Z",
+                     *           "sequence": 7,
+                     *           "position": "1841",
+                     *           "data": {
+                     *             "tenant": "acme",
+                     *             "account": "acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135",
+                     *             "provider": "hubspot",
+                     *             "label": "Deals of Acme",
+                     *             "seq": 2,
+                     *             "state": "reauth_required",
+                     *             "reason": "user_revoked",
+                     *             "actor": "person",
+                     *             "diagnosis": {
+                     *               "cause": "user_revoked",
+                     *               "actor": "person",
+                     *               "confidence": "likely",
+                     *               "summary": "HubSpot no longer accepts this connection: the app was uninstalled or its access was revoked.",
+                     *               "facts": {
+                     *                 "error": "BAD_REFRESH_TOKEN",
+                     *                 "status": 400,
+                     *                 "consentAgeDays": 1,
+                     *                 "idleDays": 0,
+                     *                 "lostAnswers": 0
+                     *               }
+                     *             },
+                     *             "reauthRequest": "reauth_0b6f83d4a95e4c27b1d03e7f92c8a546",
+                     *             "reauthUrl": "https://firstlight.example.com/connect/reauth_0b6f83d4a95e4c27b1d03e7f92c8a546.…",
+                     *             "linkExpiresAt": "2026-12-02T02:10:04.403Z",
+                     *             "noticesStartAt": "2026-11-25T02:12:04.406Z",
+                     *             "affectedRuns": [
+                     *               "run_7a31c9e85d2f4b06940be7d1c83f5a62"
+                     *             ],
+                     *             "runDeadlines": [
+                     *               {
+                     *                 "run": "run_7a31c9e85d2f4b06940be7d1c83f5a62",
+                     *                 "name": "Deal report",
+                     *                 "deadlineAt": "2026-11-25T06:30:00.000Z",
+                     *                 "onDeadline": "deliver_with_gaps"
+                     *               }
+                     *             ]
+                     *           }
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Event"][];
                         nextCursor: string | null;
@@ -5795,6 +7787,76 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "event": {
+                     *         "id": "evt_acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135_7",
+                     *         "type": "agent.auth.reauth_required",
+                     *         "timestamp": "2026-11-25T02:10:04.512Z",
+                     *         "sequence": 7,
+                     *         "position": "1841",
+                     *         "data": {
+                     *           "tenant": "acme",
+                     *           "account": "acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135",
+                     *           "provider": "hubspot",
+                     *           "label": "Deals of Acme",
+                     *           "seq": 2,
+                     *           "state": "reauth_required",
+                     *           "reason": "user_revoked",
+                     *           "actor": "person",
+                     *           "diagnosis": {
+                     *             "cause": "user_revoked",
+                     *             "actor": "person",
+                     *             "confidence": "likely",
+                     *             "summary": "HubSpot no longer accepts this connection: the app was uninstalled or its access was revoked.",
+                     *             "facts": {
+                     *               "error": "BAD_REFRESH_TOKEN",
+                     *               "status": 400,
+                     *               "consentAgeDays": 1,
+                     *               "idleDays": 0,
+                     *               "lostAnswers": 0
+                     *             }
+                     *           },
+                     *           "reauthRequest": "reauth_0b6f83d4a95e4c27b1d03e7f92c8a546",
+                     *           "reauthUrl": "https://firstlight.example.com/connect/reauth_0b6f83d4a95e4c27b1d03e7f92c8a546.…",
+                     *           "linkExpiresAt": "2026-12-02T02:10:04.403Z",
+                     *           "noticesStartAt": "2026-11-25T02:12:04.406Z",
+                     *           "affectedRuns": [
+                     *             "run_7a31c9e85d2f4b06940be7d1c83f5a62"
+                     *           ],
+                     *           "runDeadlines": [
+                     *             {
+                     *               "run": "run_7a31c9e85d2f4b06940be7d1c83f5a62",
+                     *               "name": "Deal report",
+                     *               "deadlineAt": "2026-11-25T06:30:00.000Z",
+                     *               "onDeadline": "deliver_with_gaps"
+                     *             }
+                     *           ]
+                     *         }
+                     *       },
+                     *       "deliveries": [
+                     *         {
+                     *           "id": "dlv_6e92a4c01d7f4b35827c5f0be9d3a148",
+                     *           "endpoint": "ops",
+                     *           "event": "evt_acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135_7",
+                     *           "subject": "acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135",
+                     *           "state": "dead",
+                     *           "nextAttemptAt": null,
+                     *           "endedAt": "2026-11-28T00:12:31.440Z",
+                     *           "createdAt": "2026-11-25T02:10:04.512Z",
+                     *           "attempts": [
+                     *             {
+                     *               "startedAt": "2026-11-28T00:12:31.102Z",
+                     *               "durationMs": 338,
+                     *               "status": 503,
+                     *               "reason": "answered 503",
+                     *               "snippet": "upstream is away"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         event: components["schemas"]["Event"];
                         deliveries: components["schemas"]["Delivery"][];
@@ -5874,6 +7936,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "ops",
+                     *       "url": "https://app.acme.example/hooks/firstlight",
+                     *       "types": [
+                     *         "agent.auth.reauth_required",
+                     *         "agent.run.completed"
+                     *       ],
+                     *       "description": "Pages whoever is on call",
+                     *       "state": "enabled",
+                     *       "disabledReason": null,
+                     *       "secrets": [
+                     *         {
+                     *           "id": "whkey_b25d90e7f14c4a83964e8a0d7c3b1f58",
+                     *           "createdAt": "2026-11-24T14:57:48.143Z",
+                     *           "expiresAt": null
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-11-24T14:57:48.143Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookEndpoint"];
                 };
             };
@@ -5944,6 +8027,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "url": "https://app.acme.example/hooks/firstlight",
+                 *       "types": [
+                 *         "agent.auth.reauth_required",
+                 *         "agent.run.completed"
+                 *       ],
+                 *       "description": "Pages whoever is on call"
+                 *     }
+                 */
                 "application/json": {
                     /** @description https, at a public address. Redirects are not followed. */
                     url: string;
@@ -5960,6 +8053,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "ops",
+                     *       "url": "https://app.acme.example/hooks/firstlight",
+                     *       "types": [
+                     *         "agent.auth.reauth_required",
+                     *         "agent.run.completed"
+                     *       ],
+                     *       "description": "Pages whoever is on call",
+                     *       "state": "enabled",
+                     *       "disabledReason": null,
+                     *       "secrets": [
+                     *         {
+                     *           "id": "whkey_b25d90e7f14c4a83964e8a0d7c3b1f58",
+                     *           "createdAt": "2026-11-24T14:57:48.143Z",
+                     *           "expiresAt": null
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-11-24T14:57:48.143Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookEndpoint"];
                 };
             };
@@ -5969,6 +8083,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "ops",
+                     *       "url": "https://app.acme.example/hooks/firstlight",
+                     *       "types": [
+                     *         "agent.auth.reauth_required",
+                     *         "agent.run.completed"
+                     *       ],
+                     *       "description": "Pages whoever is on call",
+                     *       "state": "enabled",
+                     *       "disabledReason": null,
+                     *       "secrets": [
+                     *         {
+                     *           "id": "whkey_b25d90e7f14c4a83964e8a0d7c3b1f58",
+                     *           "createdAt": "2026-11-24T14:57:48.143Z",
+                     *           "expiresAt": null
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-11-24T14:57:48.143Z",
+                     *       "secretId": "whkey_b25d90e7f14c4a83964e8a0d7c3b1f58",
+                     *       "secret": "whsec_…"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookEndpoint"] & {
                         secretId: string;
                         /** @description `whsec_…`, for any Standard Webhooks library. */
@@ -6134,6 +8271,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "ops",
+                     *           "url": "https://app.acme.example/hooks/firstlight",
+                     *           "types": [
+                     *             "agent.auth.reauth_required",
+                     *             "agent.run.completed"
+                     *           ],
+                     *           "description": "Pages whoever is on call",
+                     *           "state": "enabled",
+                     *           "disabledReason": null,
+                     *           "secrets": [
+                     *             {
+                     *               "id": "whkey_b25d90e7f14c4a83964e8a0d7c3b1f58",
+                     *               "createdAt": "2026-11-24T14:57:48.143Z",
+                     *               "expiresAt": null
+                     *             }
+                     *           ],
+                     *           "createdAt": "2026-11-24T14:57:48.143Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["WebhookEndpoint"][];
                         nextCursor: string | null;
@@ -6190,7 +8353,10 @@ export interface operations {
     postWebhookEndpointsByIdSecrets: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key and the same request get the same answer, and the work is done once. Kept for a week. */
+                "idempotency-key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -6204,6 +8370,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "secretId": "whkey_b25d90e7f14c4a83964e8a0d7c3b1f58",
+                     *       "secret": "whsec_…"
+                     *     }
+                     */
                     "application/json": {
                         secretId: string;
                         /** @description `whsec_…`, for any Standard Webhooks library. */
@@ -6372,6 +8544,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "dlv_6e92a4c01d7f4b35827c5f0be9d3a148",
+                     *           "endpoint": "ops",
+                     *           "event": "evt_acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135_7",
+                     *           "subject": "acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135",
+                     *           "state": "dead",
+                     *           "nextAttemptAt": null,
+                     *           "endedAt": "2026-11-28T00:12:31.440Z",
+                     *           "createdAt": "2026-11-25T02:10:04.512Z",
+                     *           "attempts": [
+                     *             {
+                     *               "startedAt": "2026-11-28T00:12:31.102Z",
+                     *               "durationMs": 338,
+                     *               "status": 503,
+                     *               "reason": "answered 503",
+                     *               "snippet": "upstream is away"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Delivery"][];
                         nextCursor: string | null;
@@ -6428,7 +8626,10 @@ export interface operations {
     postDeliveriesByIdRetry: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key and the same request get the same answer, and the work is done once. Kept for a week. */
+                "idempotency-key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -6442,6 +8643,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "dlv_6e92a4c01d7f4b35827c5f0be9d3a148",
+                     *       "endpoint": "ops",
+                     *       "event": "evt_acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135_7",
+                     *       "subject": "acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135",
+                     *       "state": "pending",
+                     *       "nextAttemptAt": "2026-11-28T08:30:00.000Z",
+                     *       "endedAt": null,
+                     *       "createdAt": "2026-11-25T02:10:04.512Z",
+                     *       "attempts": [
+                     *         {
+                     *           "startedAt": "2026-11-28T00:12:31.102Z",
+                     *           "durationMs": 338,
+                     *           "status": 503,
+                     *           "reason": "answered 503",
+                     *           "snippet": "upstream is away"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Delivery"];
                 };
             };
@@ -6465,6 +8687,15 @@ export interface operations {
             };
             /** @description There is no such thing in this tenant. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It conflicts with what is there. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6518,6 +8749,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "dana",
+                     *       "name": "Dana Rivera",
+                     *       "email": "dana.rivera@acme.example",
+                     *       "slack": {
+                     *         "account": "acct_2e95b80d71c34fa6905d8c6be3a7f412",
+                     *         "channel": "C024BE91L"
+                     *       },
+                     *       "timeZone": "Europe/Vienna",
+                     *       "quietHours": {
+                     *         "from": "20:00",
+                     *         "to": "07:00"
+                     *       },
+                     *       "language": "en-GB",
+                     *       "createdAt": "2026-11-24T14:58:02.182Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Contact"];
                 };
             };
@@ -6588,6 +8837,21 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Dana Rivera",
+                 *       "email": "dana.rivera@acme.example",
+                 *       "slack": {
+                 *         "account": "acct_2e95b80d71c34fa6905d8c6be3a7f412",
+                 *         "channel": "C024BE91L"
+                 *       },
+                 *       "timeZone": "Europe/Vienna",
+                 *       "quietHours": {
+                 *         "from": "20:00",
+                 *         "to": "07:00"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     name: string;
                     /** Format: email */
@@ -6619,6 +8883,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "dana",
+                     *       "name": "Dana Rivera",
+                     *       "email": "dana.rivera@acme.example",
+                     *       "slack": {
+                     *         "account": "acct_2e95b80d71c34fa6905d8c6be3a7f412",
+                     *         "channel": "C024BE91L"
+                     *       },
+                     *       "timeZone": "Europe/Vienna",
+                     *       "quietHours": {
+                     *         "from": "20:00",
+                     *         "to": "07:00"
+                     *       },
+                     *       "language": "en-GB",
+                     *       "createdAt": "2026-11-24T14:58:02.182Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Contact"];
                 };
             };
@@ -6628,6 +8910,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "dana",
+                     *       "name": "Dana Rivera",
+                     *       "email": "dana.rivera@acme.example",
+                     *       "slack": {
+                     *         "account": "acct_2e95b80d71c34fa6905d8c6be3a7f412",
+                     *         "channel": "C024BE91L"
+                     *       },
+                     *       "timeZone": "Europe/Vienna",
+                     *       "quietHours": {
+                     *         "from": "20:00",
+                     *         "to": "07:00"
+                     *       },
+                     *       "language": "en-GB",
+                     *       "createdAt": "2026-11-24T14:58:02.182Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Contact"];
                 };
             };
@@ -6798,6 +9098,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "dana",
+                     *           "name": "Dana Rivera",
+                     *           "email": "dana.rivera@acme.example",
+                     *           "slack": {
+                     *             "account": "acct_2e95b80d71c34fa6905d8c6be3a7f412",
+                     *             "channel": "C024BE91L"
+                     *           },
+                     *           "timeZone": "Europe/Vienna",
+                     *           "quietHours": {
+                     *             "from": "20:00",
+                     *             "to": "07:00"
+                     *           },
+                     *           "language": "en-GB",
+                     *           "createdAt": "2026-11-24T14:58:02.182Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Contact"][];
                         nextCursor: string | null;
@@ -6868,6 +9191,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "person": "dana",
+                     *       "escalation": "robin"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AskedContacts"];
                 };
             };
@@ -6938,6 +9267,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "person": "dana",
+                 *       "escalation": "robin"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AskedContacts"];
             };
         };
@@ -6948,6 +9283,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "person": "dana",
+                     *       "escalation": "robin"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AskedContacts"];
                 };
             };
@@ -7114,6 +9455,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "person": "dana",
+                     *       "escalation": "robin"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AskedContacts"];
                 };
             };
@@ -7128,15 +9475,6 @@ export interface operations {
             };
             /** @description There is no such thing in this tenant. */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request has mistakes; `errors` lists all of them. */
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7173,6 +9511,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "person": "dana",
+                 *       "escalation": "robin"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AskedContacts"];
             };
         };
@@ -7183,6 +9527,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "person": "dana",
+                     *       "escalation": "robin"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AskedContacts"];
                 };
             };
@@ -7197,15 +9547,6 @@ export interface operations {
             };
             /** @description No API key came, or one that is not known. */
             401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing in this tenant. */
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7342,6 +9683,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "ntc_3c7e05d98b1f4a62a4d6f8129e0b5c73",
+                     *           "contact": "dana",
+                     *           "accounts": [
+                     *             "acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135"
+                     *           ],
+                     *           "messages": [
+                     *             {
+                     *               "channel": "email",
+                     *               "to": "dana.rivera@acme.example",
+                     *               "state": "sent",
+                     *               "tries": 1,
+                     *               "reason": null,
+                     *               "nextAttemptAt": null,
+                     *               "sentAt": "2026-11-25T06:00:01.220Z"
+                     *             }
+                     *           ],
+                     *           "createdAt": "2026-11-25T02:12:04.512Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Notice"][];
                         nextCursor: string | null;
@@ -7392,6 +9759,1813 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
+            };
+        };
+    };
+    postMcp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "jsonrpc": "2.0",
+                 *       "id": 1,
+                 *       "method": "tools/list",
+                 *       "params": {}
+                 *     }
+                 */
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer, as a stream of events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A notification was taken. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No API key came, or one that is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is of the wrong kind. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than 1 MB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "agent.auth.connected": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event: the same at every try, so dedupe by it. */
+                "webhook-id": string;
+                /** @description Seconds since 1970 of this try. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, once for each live secret, separated by spaces (Standard Webhooks). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135_7",
+                 *       "type": "agent.auth.connected",
+                 *       "timestamp": "2026-11-25T02:10:04.512Z",
+                 *       "sequence": 7,
+                 *       "position": "1841",
+                 *       "data": {
+                 *         "tenant": "acme",
+                 *         "account": "acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135",
+                 *         "provider": "hubspot",
+                 *         "label": "Deals of Acme",
+                 *         "seq": 1,
+                 *         "state": "active",
+                 *         "missingScopes": [
+                 *           "crm.objects.deals.write"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Event"] & {
+                    /** @enum {string} */
+                    type?: "agent.auth.connected";
+                    data?: {
+                        tenant: string;
+                        account: string;
+                        provider: string;
+                        label: string;
+                        /**
+                         * @description As of then.
+                         * @enum {string}
+                         */
+                        state: "active" | "held" | "reauth_required" | "disconnected";
+                        /** @description Rises with each change of the state. */
+                        seq: number;
+                        /** @description What the person left out of what was asked for. */
+                        missingScopes?: string[];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The endpoint wants no more and is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived. Any answer of this kind within 15 seconds will do. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again for three days; 429 and 503 may say when. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "agent.auth.reauth_required": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event: the same at every try, so dedupe by it. */
+                "webhook-id": string;
+                /** @description Seconds since 1970 of this try. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, once for each live secret, separated by spaces (Standard Webhooks). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135_7",
+                 *       "type": "agent.auth.reauth_required",
+                 *       "timestamp": "2026-11-25T02:10:04.512Z",
+                 *       "sequence": 7,
+                 *       "position": "1841",
+                 *       "data": {
+                 *         "tenant": "acme",
+                 *         "account": "acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135",
+                 *         "provider": "hubspot",
+                 *         "label": "Deals of Acme",
+                 *         "seq": 2,
+                 *         "state": "reauth_required",
+                 *         "reason": "user_revoked",
+                 *         "actor": "person",
+                 *         "diagnosis": {
+                 *           "cause": "user_revoked",
+                 *           "actor": "person",
+                 *           "confidence": "likely",
+                 *           "summary": "HubSpot no longer accepts this connection: the app was uninstalled or its access was revoked.",
+                 *           "facts": {
+                 *             "error": "BAD_REFRESH_TOKEN",
+                 *             "status": 400,
+                 *             "consentAgeDays": 1,
+                 *             "idleDays": 0,
+                 *             "lostAnswers": 0
+                 *           }
+                 *         },
+                 *         "reauthRequest": "reauth_0b6f83d4a95e4c27b1d03e7f92c8a546",
+                 *         "reauthUrl": "https://firstlight.example.com/connect/reauth_0b6f83d4a95e4c27b1d03e7f92c8a546.…",
+                 *         "linkExpiresAt": "2026-12-02T02:10:04.403Z",
+                 *         "noticesStartAt": "2026-11-25T02:12:04.406Z",
+                 *         "affectedRuns": [
+                 *           "run_7a31c9e85d2f4b06940be7d1c83f5a62"
+                 *         ],
+                 *         "runDeadlines": [
+                 *           {
+                 *             "run": "run_7a31c9e85d2f4b06940be7d1c83f5a62",
+                 *             "name": "Deal report",
+                 *             "deadlineAt": "2026-11-25T06:30:00.000Z",
+                 *             "onDeadline": "deliver_with_gaps"
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Event"] & {
+                    /** @enum {string} */
+                    type?: "agent.auth.reauth_required";
+                    data?: {
+                        tenant: string;
+                        account: string;
+                        provider: string;
+                        label: string;
+                        /**
+                         * @description As of then.
+                         * @enum {string}
+                         */
+                        state: "active" | "held" | "reauth_required" | "disconnected";
+                        /** @description Rises with each change of the state. */
+                        seq: number;
+                        /** @description One of a closed list; docs/events.md has it. */
+                        reason: string;
+                        /**
+                         * @description Who must act.
+                         * @enum {string}
+                         */
+                        actor: "person" | "customer_admin" | "operator" | "nobody";
+                        diagnosis: {
+                            cause: string;
+                            /** @enum {string} */
+                            actor: "person" | "customer_admin" | "operator" | "nobody";
+                            /** @enum {string} */
+                            confidence: "certain" | "likely" | "possible";
+                            summary: string;
+                            facts: {
+                                [key: string]: string | number | boolean | null;
+                            };
+                        };
+                        /**
+                         * Format: date-time
+                         * @description Write to people from then on, not before.
+                         */
+                        noticesStartAt: string;
+                        /** @description Runs that wait for the account. */
+                        affectedRuns: string[];
+                        /** @description Of the affected runs, those with a deadline; the soonest first. */
+                        runDeadlines?: {
+                            run: string;
+                            name: string;
+                            /** Format: date-time */
+                            deadlineAt: string;
+                            /** @enum {string} */
+                            onDeadline: "keep_waiting" | "deliver_with_gaps" | "fail";
+                        }[];
+                        /** @description Runs that a preflight announced and that have not ended. */
+                        plannedRuns?: {
+                            name: string;
+                            /** Format: date-time */
+                            startsAt: string;
+                            /** Format: date-time */
+                            deadlineAt: string;
+                        }[];
+                        reauthRequest: string;
+                        /**
+                         * Format: uri
+                         * @description Where that person renews this very account. As good as a key: keep it so.
+                         */
+                        reauthUrl: string;
+                        /** Format: date-time */
+                        linkExpiresAt: string;
+                        /** Format: date-time */
+                        neededByAt?: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The endpoint wants no more and is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived. Any answer of this kind within 15 seconds will do. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again for three days; 429 and 503 may say when. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "agent.auth.reauth_withdrawn": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event: the same at every try, so dedupe by it. */
+                "webhook-id": string;
+                /** @description Seconds since 1970 of this try. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, once for each live secret, separated by spaces (Standard Webhooks). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135_7",
+                 *       "type": "agent.auth.reauth_withdrawn",
+                 *       "timestamp": "2026-11-25T02:10:04.512Z",
+                 *       "sequence": 7,
+                 *       "position": "1841",
+                 *       "data": {
+                 *         "tenant": "acme",
+                 *         "account": "acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135",
+                 *         "provider": "hubspot",
+                 *         "label": "Deals of Acme",
+                 *         "seq": 3,
+                 *         "state": "held",
+                 *         "reason": "client_secret_invalid",
+                 *         "diagnosis": {
+                 *           "cause": "client_secret_invalid",
+                 *           "actor": "operator",
+                 *           "confidence": "certain",
+                 *           "summary": "HubSpot no longer accepts our own client secret.",
+                 *           "facts": {
+                 *             "error": "BAD_CLIENT_SECRET",
+                 *             "status": 400
+                 *           }
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Event"] & {
+                    /** @enum {string} */
+                    type?: "agent.auth.reauth_withdrawn";
+                    data?: {
+                        tenant: string;
+                        account: string;
+                        provider: string;
+                        label: string;
+                        /**
+                         * @description As of then.
+                         * @enum {string}
+                         */
+                        state: "active" | "held" | "reauth_required" | "disconnected";
+                        /** @description Rises with each change of the state. */
+                        seq: number;
+                        reason: string;
+                        diagnosis: {
+                            cause: string;
+                            /** @enum {string} */
+                            actor: "person" | "customer_admin" | "operator" | "nobody";
+                            /** @enum {string} */
+                            confidence: "certain" | "likely" | "possible";
+                            summary: string;
+                            facts: {
+                                [key: string]: string | number | boolean | null;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The endpoint wants no more and is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived. Any answer of this kind within 15 seconds will do. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again for three days; 429 and 503 may say when. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "agent.auth.reauth_declined": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event: the same at every try, so dedupe by it. */
+                "webhook-id": string;
+                /** @description Seconds since 1970 of this try. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, once for each live secret, separated by spaces (Standard Webhooks). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135_7",
+                 *       "type": "agent.auth.reauth_declined",
+                 *       "timestamp": "2026-11-25T02:10:04.512Z",
+                 *       "sequence": 7,
+                 *       "position": "1841",
+                 *       "data": {
+                 *         "tenant": "acme",
+                 *         "account": "acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135",
+                 *         "provider": "hubspot",
+                 *         "label": "Deals of Acme",
+                 *         "seq": 2,
+                 *         "state": "reauth_required",
+                 *         "reauthRequest": "reauth_0b6f83d4a95e4c27b1d03e7f92c8a546",
+                 *         "reauthUrl": "https://firstlight.example.com/connect/reauth_0b6f83d4a95e4c27b1d03e7f92c8a546.…",
+                 *         "affectedRuns": [
+                 *           "run_7a31c9e85d2f4b06940be7d1c83f5a62"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Event"] & {
+                    /** @enum {string} */
+                    type?: "agent.auth.reauth_declined";
+                    data?: {
+                        tenant: string;
+                        account: string;
+                        provider: string;
+                        label: string;
+                        /**
+                         * @description As of then.
+                         * @enum {string}
+                         */
+                        state: "active" | "held" | "reauth_required" | "disconnected";
+                        /** @description Rises with each change of the state. */
+                        seq: number;
+                        reauthRequest: string;
+                        /**
+                         * Format: uri
+                         * @description Where that person renews this very account. As good as a key: keep it so.
+                         */
+                        reauthUrl: string;
+                        /** @description Runs that wait for the account. */
+                        affectedRuns: string[];
+                        /** @description Of the affected runs, those with a deadline; the soonest first. */
+                        runDeadlines?: {
+                            run: string;
+                            name: string;
+                            /** Format: date-time */
+                            deadlineAt: string;
+                            /** @enum {string} */
+                            onDeadline: "keep_waiting" | "deliver_with_gaps" | "fail";
+                        }[];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The endpoint wants no more and is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived. Any answer of this kind within 15 seconds will do. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again for three days; 429 and 503 may say when. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "agent.auth.reauthorized": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event: the same at every try, so dedupe by it. */
+                "webhook-id": string;
+                /** @description Seconds since 1970 of this try. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, once for each live secret, separated by spaces (Standard Webhooks). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135_7",
+                 *       "type": "agent.auth.reauthorized",
+                 *       "timestamp": "2026-11-25T02:10:04.512Z",
+                 *       "sequence": 7,
+                 *       "position": "1841",
+                 *       "data": {
+                 *         "tenant": "acme",
+                 *         "account": "acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135",
+                 *         "provider": "hubspot",
+                 *         "label": "Deals of Acme",
+                 *         "seq": 3,
+                 *         "state": "active"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Event"] & {
+                    /** @enum {string} */
+                    type?: "agent.auth.reauthorized";
+                    data?: {
+                        tenant: string;
+                        account: string;
+                        provider: string;
+                        label: string;
+                        /**
+                         * @description As of then.
+                         * @enum {string}
+                         */
+                        state: "active" | "held" | "reauth_required" | "disconnected";
+                        /** @description Rises with each change of the state. */
+                        seq: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The endpoint wants no more and is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived. Any answer of this kind within 15 seconds will do. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again for three days; 429 and 503 may say when. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "agent.auth.expiring": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event: the same at every try, so dedupe by it. */
+                "webhook-id": string;
+                /** @description Seconds since 1970 of this try. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, once for each live secret, separated by spaces (Standard Webhooks). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135_7",
+                 *       "type": "agent.auth.expiring",
+                 *       "timestamp": "2026-11-25T02:10:04.512Z",
+                 *       "sequence": 7,
+                 *       "position": "1841",
+                 *       "data": {
+                 *         "tenant": "acme",
+                 *         "account": "acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135",
+                 *         "provider": "hubspot",
+                 *         "label": "Deals of Acme",
+                 *         "seq": 1,
+                 *         "state": "active",
+                 *         "reason": "grant_ends",
+                 *         "actor": "person",
+                 *         "diagnosis": {
+                 *           "cause": "unknown",
+                 *           "actor": "person",
+                 *           "confidence": "certain",
+                 *           "summary": "The consent ends at three in the night, before the run has ended.",
+                 *           "facts": {}
+                 *         },
+                 *         "reasons": [
+                 *           {
+                 *             "code": "grant_ends",
+                 *             "actor": "person",
+                 *             "actByAt": "2026-11-25T01:00:00.000Z",
+                 *             "summary": "The consent ends at three in the night, before the run has ended."
+                 *           }
+                 *         ],
+                 *         "reauthRequest": "reauth_0b6f83d4a95e4c27b1d03e7f92c8a546",
+                 *         "reauthUrl": "https://firstlight.example.com/connect/reauth_0b6f83d4a95e4c27b1d03e7f92c8a546.…",
+                 *         "linkExpiresAt": "2026-12-02T02:10:04.403Z",
+                 *         "expiresAt": "2026-11-25T02:26:47.705Z",
+                 *         "noticesStartAt": "2026-11-24T16:00:02.826Z",
+                 *         "affectedRuns": [],
+                 *         "plannedRuns": [
+                 *           {
+                 *             "name": "Deal report",
+                 *             "startsAt": "2026-11-25T01:00:00.000Z",
+                 *             "deadlineAt": "2026-11-25T06:30:00.000Z"
+                 *           }
+                 *         ],
+                 *         "neededByAt": "2026-11-25T01:00:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Event"] & {
+                    /** @enum {string} */
+                    type?: "agent.auth.expiring";
+                    data?: {
+                        tenant: string;
+                        account: string;
+                        provider: string;
+                        label: string;
+                        /**
+                         * @description As of then.
+                         * @enum {string}
+                         */
+                        state: "active" | "held" | "reauth_required" | "disconnected";
+                        /** @description Rises with each change of the state. */
+                        seq: number;
+                        /** @description One of a closed list; docs/events.md has it. */
+                        reason: string;
+                        /**
+                         * @description Who must act.
+                         * @enum {string}
+                         */
+                        actor: "person" | "customer_admin" | "operator" | "nobody";
+                        diagnosis: {
+                            cause: string;
+                            /** @enum {string} */
+                            actor: "person" | "customer_admin" | "operator" | "nobody";
+                            /** @enum {string} */
+                            confidence: "certain" | "likely" | "possible";
+                            summary: string;
+                            facts: {
+                                [key: string]: string | number | boolean | null;
+                            };
+                        };
+                        /**
+                         * Format: date-time
+                         * @description Write to people from then on, not before.
+                         */
+                        noticesStartAt: string;
+                        /** @description Runs that wait for the account. */
+                        affectedRuns: string[];
+                        /** @description Of the affected runs, those with a deadline; the soonest first. */
+                        runDeadlines?: {
+                            run: string;
+                            name: string;
+                            /** Format: date-time */
+                            deadlineAt: string;
+                            /** @enum {string} */
+                            onDeadline: "keep_waiting" | "deliver_with_gaps" | "fail";
+                        }[];
+                        /** @description Runs that a preflight announced and that have not ended. */
+                        plannedRuns?: {
+                            name: string;
+                            /** Format: date-time */
+                            startsAt: string;
+                            /** Format: date-time */
+                            deadlineAt: string;
+                        }[];
+                        reauthRequest?: string;
+                        /**
+                         * Format: uri
+                         * @description Where that person renews this very account. As good as a key: keep it so.
+                         */
+                        reauthUrl?: string;
+                        /** Format: date-time */
+                        linkExpiresAt?: string;
+                        reasons: {
+                            code: string;
+                            /** @enum {string} */
+                            actor: "person" | "customer_admin" | "operator" | "nobody";
+                            /** Format: date-time */
+                            actByAt: string | null;
+                            summary: string;
+                        }[];
+                        /**
+                         * Format: date-time
+                         * @description Until when the token lives that is in use now.
+                         */
+                        expiresAt: string;
+                        /** Format: date-time */
+                        neededByAt: string | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The endpoint wants no more and is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived. Any answer of this kind within 15 seconds will do. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again for three days; 429 and 503 may say when. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "agent.auth.identity_mismatch": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event: the same at every try, so dedupe by it. */
+                "webhook-id": string;
+                /** @description Seconds since 1970 of this try. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, once for each live secret, separated by spaces (Standard Webhooks). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135_7",
+                 *       "type": "agent.auth.identity_mismatch",
+                 *       "timestamp": "2026-11-25T02:10:04.512Z",
+                 *       "sequence": 7,
+                 *       "position": "1841",
+                 *       "data": {
+                 *         "tenant": "acme",
+                 *         "account": "acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135",
+                 *         "provider": "hubspot",
+                 *         "label": "Deals of Acme",
+                 *         "seq": 2,
+                 *         "state": "reauth_required"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Event"] & {
+                    /** @enum {string} */
+                    type?: "agent.auth.identity_mismatch";
+                    data?: {
+                        tenant: string;
+                        account: string;
+                        provider: string;
+                        label: string;
+                        /**
+                         * @description As of then.
+                         * @enum {string}
+                         */
+                        state: "active" | "held" | "reauth_required" | "disconnected";
+                        /** @description Rises with each change of the state. */
+                        seq: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The endpoint wants no more and is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived. Any answer of this kind within 15 seconds will do. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again for three days; 429 and 503 may say when. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "agent.auth.disconnected": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event: the same at every try, so dedupe by it. */
+                "webhook-id": string;
+                /** @description Seconds since 1970 of this try. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, once for each live secret, separated by spaces (Standard Webhooks). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135_7",
+                 *       "type": "agent.auth.disconnected",
+                 *       "timestamp": "2026-11-25T02:10:04.512Z",
+                 *       "sequence": 7,
+                 *       "position": "1841",
+                 *       "data": {
+                 *         "tenant": "acme",
+                 *         "account": "acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135",
+                 *         "provider": "hubspot",
+                 *         "label": "Deals of Acme",
+                 *         "seq": 4,
+                 *         "state": "disconnected",
+                 *         "revocation": {
+                 *           "kind": "revoked"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Event"] & {
+                    /** @enum {string} */
+                    type?: "agent.auth.disconnected";
+                    data?: {
+                        tenant: string;
+                        account: string;
+                        provider: string;
+                        label: string;
+                        /**
+                         * @description As of then.
+                         * @enum {string}
+                         */
+                        state: "active" | "held" | "reauth_required" | "disconnected";
+                        /** @description Rises with each change of the state. */
+                        seq: number;
+                        revocation: {
+                            /** @enum {string} */
+                            kind: "revoked" | "shared" | "not_offered" | "refused" | "unanswered";
+                            siblings?: number;
+                            reason?: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The endpoint wants no more and is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived. Any answer of this kind within 15 seconds will do. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again for three days; 429 and 503 may say when. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "agent.webhook.endpoint_disabled": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event: the same at every try, so dedupe by it. */
+                "webhook-id": string;
+                /** @description Seconds since 1970 of this try. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, once for each live secret, separated by spaces (Standard Webhooks). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_dlv_6e92a4c01d7f4b35827c5f0be9d3a148_7",
+                 *       "type": "agent.webhook.endpoint_disabled",
+                 *       "timestamp": "2026-11-25T02:10:04.512Z",
+                 *       "sequence": 7,
+                 *       "position": "1841",
+                 *       "data": {
+                 *         "tenant": "acme",
+                 *         "endpoint": "ops",
+                 *         "reason": "answered 410 Gone to evt_acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135_7"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Event"] & {
+                    /** @enum {string} */
+                    type?: "agent.webhook.endpoint_disabled";
+                    data?: {
+                        tenant: string;
+                        endpoint: string;
+                        reason: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The endpoint wants no more and is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived. Any answer of this kind within 15 seconds will do. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again for three days; 429 and 503 may say when. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "agent.run.started": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event: the same at every try, so dedupe by it. */
+                "webhook-id": string;
+                /** @description Seconds since 1970 of this try. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, once for each live secret, separated by spaces (Standard Webhooks). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_acme:run_7a31c9e85d2f4b06940be7d1c83f5a62_7",
+                 *       "type": "agent.run.started",
+                 *       "timestamp": "2026-11-25T02:10:04.512Z",
+                 *       "sequence": 7,
+                 *       "position": "1841",
+                 *       "data": {
+                 *         "tenant": "acme",
+                 *         "run": "run_7a31c9e85d2f4b06940be7d1c83f5a62",
+                 *         "kind": "dealReport",
+                 *         "name": "Deal report",
+                 *         "state": "running",
+                 *         "steps": 3
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Event"] & {
+                    /** @enum {string} */
+                    type?: "agent.run.started";
+                    data?: {
+                        tenant: string;
+                        run: string;
+                        kind: string;
+                        name: string;
+                        /** @enum {string} */
+                        state: "running" | "paused" | "ended";
+                        /** @description How many; not of an agent’s run. */
+                        steps?: number;
+                        /** @description Of an agent’s run. */
+                        model?: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The endpoint wants no more and is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived. Any answer of this kind within 15 seconds will do. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again for three days; 429 and 503 may say when. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "agent.run.skipped": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event: the same at every try, so dedupe by it. */
+                "webhook-id": string;
+                /** @description Seconds since 1970 of this try. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, once for each live secret, separated by spaces (Standard Webhooks). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_acme:skip_nightly:2026-11-25T01~00~00Z_7",
+                 *       "type": "agent.run.skipped",
+                 *       "timestamp": "2026-11-25T02:10:04.512Z",
+                 *       "sequence": 7,
+                 *       "position": "1841",
+                 *       "data": {
+                 *         "tenant": "acme",
+                 *         "schedule": "nightly",
+                 *         "scheduledAt": "2026-11-25T01:00:00.000Z",
+                 *         "reason": "overlap",
+                 *         "summary": "the run of an earlier start had not ended"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Event"] & {
+                    /** @enum {string} */
+                    type?: "agent.run.skipped";
+                    data?: {
+                        tenant: string;
+                        schedule: string;
+                        /** Format: date-time */
+                        scheduledAt: string;
+                        /** @enum {string} */
+                        reason: "overlap" | "catchup_window" | "paused" | "cancelled" | "deleted" | "clock_change";
+                        summary: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The endpoint wants no more and is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived. Any answer of this kind within 15 seconds will do. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again for three days; 429 and 503 may say when. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "agent.run.paused": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event: the same at every try, so dedupe by it. */
+                "webhook-id": string;
+                /** @description Seconds since 1970 of this try. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, once for each live secret, separated by spaces (Standard Webhooks). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_acme:run_7a31c9e85d2f4b06940be7d1c83f5a62_7",
+                 *       "type": "agent.run.paused",
+                 *       "timestamp": "2026-11-25T02:10:04.512Z",
+                 *       "sequence": 7,
+                 *       "position": "1841",
+                 *       "data": {
+                 *         "tenant": "acme",
+                 *         "run": "run_7a31c9e85d2f4b06940be7d1c83f5a62",
+                 *         "kind": "dealReport",
+                 *         "name": "Deal report",
+                 *         "state": "paused",
+                 *         "pausedOn": [
+                 *           "acct_91b7e3d24f0a48c5b6d2a7c90e5f1834"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Event"] & {
+                    /** @enum {string} */
+                    type?: "agent.run.paused";
+                    data?: {
+                        tenant: string;
+                        run: string;
+                        kind: string;
+                        name: string;
+                        /** @enum {string} */
+                        state: "running" | "paused" | "ended";
+                        /** @description All accounts it waits for. */
+                        pausedOn: string[];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The endpoint wants no more and is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived. Any answer of this kind within 15 seconds will do. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again for three days; 429 and 503 may say when. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "agent.run.resumed": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event: the same at every try, so dedupe by it. */
+                "webhook-id": string;
+                /** @description Seconds since 1970 of this try. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, once for each live secret, separated by spaces (Standard Webhooks). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_acme:run_7a31c9e85d2f4b06940be7d1c83f5a62_7",
+                 *       "type": "agent.run.resumed",
+                 *       "timestamp": "2026-11-25T02:10:04.512Z",
+                 *       "sequence": 7,
+                 *       "position": "1841",
+                 *       "data": {
+                 *         "tenant": "acme",
+                 *         "run": "run_7a31c9e85d2f4b06940be7d1c83f5a62",
+                 *         "kind": "dealReport",
+                 *         "name": "Deal report",
+                 *         "state": "running",
+                 *         "pausedOn": []
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Event"] & {
+                    /** @enum {string} */
+                    type?: "agent.run.resumed";
+                    data?: {
+                        tenant: string;
+                        run: string;
+                        kind: string;
+                        name: string;
+                        /** @enum {string} */
+                        state: "running" | "paused" | "ended";
+                        /** @description All accounts it waits for. */
+                        pausedOn: string[];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The endpoint wants no more and is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived. Any answer of this kind within 15 seconds will do. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again for three days; 429 and 503 may say when. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "agent.run.overdue": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event: the same at every try, so dedupe by it. */
+                "webhook-id": string;
+                /** @description Seconds since 1970 of this try. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, once for each live secret, separated by spaces (Standard Webhooks). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_acme:run_7a31c9e85d2f4b06940be7d1c83f5a62_7",
+                 *       "type": "agent.run.overdue",
+                 *       "timestamp": "2026-11-25T02:10:04.512Z",
+                 *       "sequence": 7,
+                 *       "position": "1841",
+                 *       "data": {
+                 *         "tenant": "acme",
+                 *         "run": "run_7a31c9e85d2f4b06940be7d1c83f5a62",
+                 *         "kind": "dealReport",
+                 *         "name": "Deal report",
+                 *         "state": "paused",
+                 *         "pausedOn": [
+                 *           "acct_91b7e3d24f0a48c5b6d2a7c90e5f1834"
+                 *         ],
+                 *         "deadlineAt": "2026-11-25T06:30:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Event"] & {
+                    /** @enum {string} */
+                    type?: "agent.run.overdue";
+                    data?: {
+                        tenant: string;
+                        run: string;
+                        kind: string;
+                        name: string;
+                        /** @enum {string} */
+                        state: "running" | "paused" | "ended";
+                        /** @description All accounts it waits for. */
+                        pausedOn: string[];
+                        /** Format: date-time */
+                        deadlineAt: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The endpoint wants no more and is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived. Any answer of this kind within 15 seconds will do. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again for three days; 429 and 503 may say when. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "agent.run.delivered_with_gaps": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event: the same at every try, so dedupe by it. */
+                "webhook-id": string;
+                /** @description Seconds since 1970 of this try. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, once for each live secret, separated by spaces (Standard Webhooks). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_acme:run_7a31c9e85d2f4b06940be7d1c83f5a62_7",
+                 *       "type": "agent.run.delivered_with_gaps",
+                 *       "timestamp": "2026-11-25T02:10:04.512Z",
+                 *       "sequence": 7,
+                 *       "position": "1841",
+                 *       "data": {
+                 *         "tenant": "acme",
+                 *         "run": "run_7a31c9e85d2f4b06940be7d1c83f5a62",
+                 *         "kind": "dealReport",
+                 *         "name": "Deal report",
+                 *         "state": "ended",
+                 *         "gaps": [
+                 *           {
+                 *             "step": "accounts",
+                 *             "account": "acct_91b7e3d24f0a48c5b6d2a7c90e5f1834",
+                 *             "code": "waiting_for_account",
+                 *             "detail": "waits for account acct_91b7e3d24f0a48c5b6d2a7c90e5f1834 to be usable again",
+                 *             "expected": 2400,
+                 *             "got": 1600
+                 *           }
+                 *         ],
+                 *         "waitsFor": [
+                 *           "acct_91b7e3d24f0a48c5b6d2a7c90e5f1834"
+                 *         ],
+                 *         "lateFillUntilAt": "2026-12-02T06:30:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Event"] & {
+                    /** @enum {string} */
+                    type?: "agent.run.delivered_with_gaps";
+                    data?: {
+                        tenant: string;
+                        run: string;
+                        kind: string;
+                        name: string;
+                        /** @enum {string} */
+                        state: "running" | "paused" | "ended";
+                        gaps: {
+                            step: string;
+                            account: string;
+                            /** @enum {string} */
+                            code: "count_mismatch" | "step_failed" | "step_skipped" | "waiting_for_account" | "declined" | "delivered_with_gaps" | "cancelled" | "budget_spent" | "expectation_unmet" | "no_answer";
+                            detail: string;
+                            expected: number | null;
+                            got: number | null;
+                        }[];
+                        waitsFor: string[];
+                        /**
+                         * Format: date-time
+                         * @description Null: nothing will be filled in.
+                         */
+                        lateFillUntilAt: string | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The endpoint wants no more and is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived. Any answer of this kind within 15 seconds will do. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again for three days; 429 and 503 may say when. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "agent.run.filled_late": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event: the same at every try, so dedupe by it. */
+                "webhook-id": string;
+                /** @description Seconds since 1970 of this try. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, once for each live secret, separated by spaces (Standard Webhooks). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_acme:run_7a31c9e85d2f4b06940be7d1c83f5a62_7",
+                 *       "type": "agent.run.filled_late",
+                 *       "timestamp": "2026-11-25T02:10:04.512Z",
+                 *       "sequence": 7,
+                 *       "position": "1841",
+                 *       "data": {
+                 *         "tenant": "acme",
+                 *         "run": "run_7a31c9e85d2f4b06940be7d1c83f5a62",
+                 *         "kind": "dealReport",
+                 *         "name": "Deal report",
+                 *         "state": "ended",
+                 *         "verdict": "complete_late",
+                 *         "gaps": [],
+                 *         "steps": [
+                 *           "accounts",
+                 *           "sheet"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Event"] & {
+                    /** @enum {string} */
+                    type?: "agent.run.filled_late";
+                    data?: {
+                        tenant: string;
+                        run: string;
+                        kind: string;
+                        name: string;
+                        /** @enum {string} */
+                        state: "running" | "paused" | "ended";
+                        /** @enum {string|null} */
+                        verdict: "complete" | "complete_late" | "incomplete" | "failed" | "cancelled" | null;
+                        gaps: {
+                            step: string;
+                            account: string;
+                            /** @enum {string} */
+                            code: "count_mismatch" | "step_failed" | "step_skipped" | "waiting_for_account" | "declined" | "delivered_with_gaps" | "cancelled" | "budget_spent" | "expectation_unmet" | "no_answer";
+                            detail: string;
+                            expected: number | null;
+                            got: number | null;
+                        }[];
+                        steps: string[];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The endpoint wants no more and is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived. Any answer of this kind within 15 seconds will do. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again for three days; 429 and 503 may say when. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "agent.run.not_filled": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event: the same at every try, so dedupe by it. */
+                "webhook-id": string;
+                /** @description Seconds since 1970 of this try. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, once for each live secret, separated by spaces (Standard Webhooks). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_acme:run_7a31c9e85d2f4b06940be7d1c83f5a62_7",
+                 *       "type": "agent.run.not_filled",
+                 *       "timestamp": "2026-11-25T02:10:04.512Z",
+                 *       "sequence": 7,
+                 *       "position": "1841",
+                 *       "data": {
+                 *         "tenant": "acme",
+                 *         "run": "run_7a31c9e85d2f4b06940be7d1c83f5a62",
+                 *         "kind": "dealReport",
+                 *         "name": "Deal report",
+                 *         "state": "ended",
+                 *         "verdict": "incomplete",
+                 *         "gaps": [
+                 *           {
+                 *             "step": "accounts",
+                 *             "account": "acct_91b7e3d24f0a48c5b6d2a7c90e5f1834",
+                 *             "code": "waiting_for_account",
+                 *             "detail": "waits for account acct_91b7e3d24f0a48c5b6d2a7c90e5f1834 to be usable again",
+                 *             "expected": 2400,
+                 *             "got": 1600
+                 *           }
+                 *         ],
+                 *         "reason": "nobody renewed the account in time"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Event"] & {
+                    /** @enum {string} */
+                    type?: "agent.run.not_filled";
+                    data?: {
+                        tenant: string;
+                        run: string;
+                        kind: string;
+                        name: string;
+                        /** @enum {string} */
+                        state: "running" | "paused" | "ended";
+                        /** @enum {string|null} */
+                        verdict: "complete" | "complete_late" | "incomplete" | "failed" | "cancelled" | null;
+                        gaps: {
+                            step: string;
+                            account: string;
+                            /** @enum {string} */
+                            code: "count_mismatch" | "step_failed" | "step_skipped" | "waiting_for_account" | "declined" | "delivered_with_gaps" | "cancelled" | "budget_spent" | "expectation_unmet" | "no_answer";
+                            detail: string;
+                            expected: number | null;
+                            got: number | null;
+                        }[];
+                        reason: string | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The endpoint wants no more and is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived. Any answer of this kind within 15 seconds will do. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again for three days; 429 and 503 may say when. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "agent.run.completed": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event: the same at every try, so dedupe by it. */
+                "webhook-id": string;
+                /** @description Seconds since 1970 of this try. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, once for each live secret, separated by spaces (Standard Webhooks). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_acme:run_7a31c9e85d2f4b06940be7d1c83f5a62_7",
+                 *       "type": "agent.run.completed",
+                 *       "timestamp": "2026-11-25T02:10:04.512Z",
+                 *       "sequence": 7,
+                 *       "position": "1841",
+                 *       "data": {
+                 *         "tenant": "acme",
+                 *         "run": "run_7a31c9e85d2f4b06940be7d1c83f5a62",
+                 *         "kind": "dealReport",
+                 *         "name": "Deal report",
+                 *         "state": "ended",
+                 *         "verdict": "complete",
+                 *         "gaps": []
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Event"] & {
+                    /** @enum {string} */
+                    type?: "agent.run.completed";
+                    data?: {
+                        tenant: string;
+                        run: string;
+                        kind: string;
+                        name: string;
+                        /** @enum {string} */
+                        state: "running" | "paused" | "ended";
+                        /** @enum {string|null} */
+                        verdict: "complete" | "complete_late" | "incomplete" | "failed" | "cancelled" | null;
+                        gaps: {
+                            step: string;
+                            account: string;
+                            /** @enum {string} */
+                            code: "count_mismatch" | "step_failed" | "step_skipped" | "waiting_for_account" | "declined" | "delivered_with_gaps" | "cancelled" | "budget_spent" | "expectation_unmet" | "no_answer";
+                            detail: string;
+                            expected: number | null;
+                            got: number | null;
+                        }[];
+                        reason?: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The endpoint wants no more and is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived. Any answer of this kind within 15 seconds will do. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again for three days; 429 and 503 may say when. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "agent.run.failed": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event: the same at every try, so dedupe by it. */
+                "webhook-id": string;
+                /** @description Seconds since 1970 of this try. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, once for each live secret, separated by spaces (Standard Webhooks). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_acme:run_7a31c9e85d2f4b06940be7d1c83f5a62_7",
+                 *       "type": "agent.run.failed",
+                 *       "timestamp": "2026-11-25T02:10:04.512Z",
+                 *       "sequence": 7,
+                 *       "position": "1841",
+                 *       "data": {
+                 *         "tenant": "acme",
+                 *         "run": "run_7a31c9e85d2f4b06940be7d1c83f5a62",
+                 *         "kind": "dealReport",
+                 *         "name": "Deal report",
+                 *         "state": "ended",
+                 *         "verdict": "failed",
+                 *         "gaps": [
+                 *           {
+                 *             "step": "accounts",
+                 *             "account": "acct_91b7e3d24f0a48c5b6d2a7c90e5f1834",
+                 *             "code": "waiting_for_account",
+                 *             "detail": "waits for account acct_91b7e3d24f0a48c5b6d2a7c90e5f1834 to be usable again",
+                 *             "expected": 2400,
+                 *             "got": 1600
+                 *           }
+                 *         ],
+                 *         "reason": "the deadline came while it waited for accounts"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Event"] & {
+                    /** @enum {string} */
+                    type?: "agent.run.failed";
+                    data?: {
+                        tenant: string;
+                        run: string;
+                        kind: string;
+                        name: string;
+                        /** @enum {string} */
+                        state: "running" | "paused" | "ended";
+                        /** @enum {string|null} */
+                        verdict: "complete" | "complete_late" | "incomplete" | "failed" | "cancelled" | null;
+                        gaps: {
+                            step: string;
+                            account: string;
+                            /** @enum {string} */
+                            code: "count_mismatch" | "step_failed" | "step_skipped" | "waiting_for_account" | "declined" | "delivered_with_gaps" | "cancelled" | "budget_spent" | "expectation_unmet" | "no_answer";
+                            detail: string;
+                            expected: number | null;
+                            got: number | null;
+                        }[];
+                        reason?: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The endpoint wants no more and is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived. Any answer of this kind within 15 seconds will do. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again for three days; 429 and 503 may say when. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

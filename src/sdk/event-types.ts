@@ -1,6 +1,8 @@
 // The events a tenant can be sent, by type. docs/events.md says what each carries; a test holds the list against the
 // product's own.
 
+import type { webhooks } from './api-types.ts';
+
 export const eventTypes = [
   'agent.auth.connected',
   'agent.auth.reauth_required',
@@ -25,41 +27,11 @@ export const eventTypes = [
 
 export type EventType = (typeof eventTypes)[number];
 
-/** Of every event; it may carry more. */
-interface Data {
-  readonly tenant: string;
-  readonly account?: string;
-  readonly run?: string;
-  readonly [field: string]: unknown;
-}
-
-/** What a person, an administrator or the operator has to do, and where. */
-interface ToDo extends Data {
-  readonly account: string;
-  readonly reason: string;
-  readonly actor: 'person' | 'customer_admin' | 'operator' | 'nobody';
-  readonly reauthUrl: string;
-  readonly linkExpiresAt: string;
-  readonly affectedRuns: readonly string[];
-}
-
-interface OfAccount extends Data {
-  readonly account: string;
-}
-
-interface OfRun extends Data {
-  readonly run: string;
-}
-
-type DataOf<Type extends EventType> = Type extends 'agent.auth.reauth_required' | 'agent.auth.expiring'
-  ? ToDo
-  : Type extends `agent.auth.${string}`
-    ? OfAccount
-    : Type extends 'agent.run.skipped'
-      ? Data
-      : Type extends `agent.run.${string}`
-        ? OfRun
-        : Data;
+/** What the API's description says of a type, and what later versions may add to it. */
+type DataOf<Type extends EventType> =
+  webhooks[Type]['post']['requestBody']['content']['application/json']['data'] & {
+    readonly [field: string]: unknown;
+  };
 
 /** Narrowed by its `type`. */
 export type FirstlightEvent = {

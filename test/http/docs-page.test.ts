@@ -1,11 +1,14 @@
 // The page at /docs against the document at /openapi.json, both of the real route table. No server: nothing here is asked
 // of a database.
 import { describe, expect, it } from 'vitest';
+import { tenantEventTypes } from '../../src/domain/event-catalogue.ts';
 import { createBareApp } from '../../src/http/describe-api.ts';
 import { docsPage } from '../../src/http/pages/docs-page.ts';
 import { schemaFields, typeWords } from '../../src/http/pages/schema-words.ts';
 
 const app = createBareApp();
+const unescaped = (text: string): string =>
+  text.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&lt;', '<').replaceAll('&amp;', '&');
 
 const page = async () => (await app.request('/docs')).text();
 const document = async () =>
@@ -28,6 +31,36 @@ describe('the page at /docs', () => {
       const article = part[1]!.split('</article>')[0]!;
       for (const status of Object.keys(responses)) expect(article).toContain(`<b>${status}</b>`);
     }
+  });
+
+  it('shows the request of each operation as a command, with a body that is JSON', async () => {
+    const commands = [...(await page()).matchAll(/<code>(curl .*?)<\/code>/gs)].map(([, text]) =>
+      unescaped(text!),
+    );
+
+    expect(commands.length).toBeGreaterThan(50);
+    for (const command of commands) {
+      expect(command).toMatch(
+        /^curl (-X [A-Z]+ )?"\$FIRSTLIGHT_URL\/[^"{}]*" \\\n {2}-H "Authorization: Bearer \$FIRSTLIGHT_/,
+      );
+      expect(command).not.toContain('undefined');
+      const body = / -d '(.*)'$/s.exec(command);
+      if (body) expect(() => JSON.parse(body[1]!), command).not.toThrow();
+    }
+    expect(commands.find((command) => command.includes('/v1/runs"'))).toContain('"kind": "dealReport"');
+  });
+
+  it('shows every webhook with what it holds, and every problem with its words', async () => {
+    const text = await page();
+    for (const type of tenantEventTypes) {
+      const article = text.split(`<h3><code>${type}</code></h3>`)[1]?.split('</article>')[0] ?? '';
+      expect(article, type).toContain('<code>data.tenant</code>');
+      expect(unescaped(article), type).toContain(`"type": "${type}"`);
+    }
+    for (const header of ['webhook-id', 'webhook-timestamp', 'webhook-signature']) {
+      expect(text).toContain(`<dt><code>${header}</code>`);
+    }
+    expect(text).toContain('<article id="problem-account.blocked">');
   });
 
   it('leads every link to a place on the page, each place once', async () => {

@@ -31,6 +31,8 @@ dt { margin-top: .4rem; }
 dd { margin: 0 0 0 1rem; color: var(--soft); }
 .answers { margin: 0; padding: 0; list-style: none; }
 .answers > li { padding: .5rem 0; border-top: 1px solid var(--line); }
+details { margin: 0 0 .75rem; }
+summary { padding: .6rem 0; color: var(--accent); cursor: pointer; }
 pre { margin: 0 0 .75rem; padding: .75rem; background: var(--note); border-radius: .5rem; overflow-x: auto; }
 .skip { position: absolute; left: -100rem; }
 .skip:focus { left: 1rem; top: 1rem; padding: .5rem 1rem; background: var(--card); z-index: 1; }

@@ -20,6 +20,7 @@ export interface Schema {
   readonly maxLength?: number;
   readonly maxItems?: number;
   readonly default?: unknown;
+  readonly example?: unknown;
 }
 
 export type Fields = readonly {

@@ -7,9 +7,11 @@ import { findAccount } from '../../store/accounts.ts';
 import { unknownAccount } from '../../vault/vault.ts';
 import { accountSchema, showAccounts } from '../account-view.ts';
 import type { AppDeps } from '../app-deps.ts';
+import * as examples from '../examples/accounts.ts';
+import { accountId } from '../id-parameters.ts';
 import { recordAnswers } from '../idempotency.ts';
 import { ApiProblem } from '../problem.ts';
-import { createRoute, jsonAnswer, newRouter, problems, tenantSecurity } from './route-kit.ts';
+import { createRoute, jsonAnswer, newRouter, problems, several, tenantSecurity } from './route-kit.ts';
 
 const checkRoute = (deps: AppDeps) =>
   createRoute({
@@ -19,7 +21,7 @@ const checkRoute = (deps: AppDeps) =>
     middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: () => true }),
     tags: ['accounts'],
     security: tenantSecurity,
-    request: { params: z.object({ id: z.string().min(1).max(100) }) },
+    request: { params: z.object({ id: accountId }) },
     responses: {
       200: jsonAnswer(
         z.object({
@@ -31,8 +33,12 @@ const checkRoute = (deps: AppDeps) =>
           account: accountSchema,
         }),
         'What the provider said, and the account after it.',
+        several({
+          holds: { check: 'holds' as const, account: examples.activeAccount },
+          looksDead: { check: 'looks_dead' as const, account: examples.deadAccount },
+        }),
       ),
-      ...problems(401, 404, 503),
+      ...problems(401, 503, 'account.unknown', 'temporal.unavailable'),
     },
   });
 

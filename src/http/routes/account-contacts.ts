@@ -17,13 +17,15 @@ import { inTransaction } from '../../store/db.ts';
 import { findAccountEvent } from '../../store/events.ts';
 import { unknownAccount } from '../../vault/vault.ts';
 import type { AppDeps } from '../app-deps.ts';
+import { asked as askedExample } from '../examples/contacts.ts';
+import { accountId } from '../id-parameters.ts';
 import { ApiProblem } from '../problem.ts';
 import { invalid } from '../validation.ts';
 import { wakePeople } from '../wake-people.ts';
 import { createRoute, jsonAnswer, jsonBody, newRouter, problems, tenantSecurity } from './route-kit.ts';
 
 const shared = { tags: ['contacts'], security: tenantSecurity };
-const idParameter = z.object({ id: z.string().min(1).max(200) });
+const idParameter = z.object({ id: accountId });
 const contact = z.string().min(1).max(63);
 
 const askedSchema = z
@@ -38,8 +40,11 @@ const askedSchema = z
   })
   .openapi('AskedContacts');
 
-const answers = { 200: jsonAnswer(askedSchema, 'Who is asked.'), ...problems(401, 404, 422, 503) };
-const deleted = { 204: { description: 'Nobody is named here any more.' }, ...problems(401, 404, 422) };
+const answer = { 200: jsonAnswer(askedSchema, 'Who is asked.', askedExample) };
+const deleted = {
+  204: { description: 'Nobody is named here any more.' },
+  ...problems(401, 422, 'contacts.not_set'),
+};
 
 const ofAccount = { path: '/v1/accounts/{id}/contacts' as const, request: { params: idParameter } };
 const putRoute = createRoute({
@@ -47,15 +52,15 @@ const putRoute = createRoute({
   ...ofAccount,
   method: 'put',
   summary: 'Name who is asked about an account',
-  request: { params: idParameter, body: jsonBody(askedSchema) },
-  responses: answers,
+  request: { params: idParameter, body: jsonBody(askedSchema, askedExample) },
+  responses: { ...answer, ...problems(401, 422, 'account.unknown', 'temporal.unavailable') },
 });
 const showRoute = createRoute({
   ...shared,
   ...ofAccount,
   method: 'get',
   summary: 'Who is named for an account',
-  responses: answers,
+  responses: { ...answer, ...problems(401, 422, 'contacts.not_set') },
 });
 const deleteRoute = createRoute({
   ...shared,
@@ -71,15 +76,15 @@ const putDefaultRoute = createRoute({
   ...ofTenant,
   method: 'put',
   summary: 'Name who is asked about every account without contacts of its own',
-  request: { body: jsonBody(askedSchema) },
-  responses: answers,
+  request: { body: jsonBody(askedSchema, askedExample) },
+  responses: { ...answer, ...problems(401, 422) },
 });
 const showDefaultRoute = createRoute({
   ...shared,
   ...ofTenant,
   method: 'get',
   summary: 'Who is asked by default',
-  responses: answers,
+  responses: { ...answer, ...problems(401, 'contacts.not_set') },
 });
 const deleteDefaultRoute = createRoute({
   ...shared,

@@ -8,6 +8,8 @@ import { findAccount } from '../../store/accounts.ts';
 import { unknownAccount } from '../../vault/vault.ts';
 import { accountSchema, showAccounts } from '../account-view.ts';
 import type { AppDeps } from '../app-deps.ts';
+import * as examples from '../examples/accounts.ts';
+import { accountId } from '../id-parameters.ts';
 import { recordAnswers } from '../idempotency.ts';
 import { importedTokens, invalidImport, readImportedTokens } from '../imported-tokens.ts';
 import { ApiProblem } from '../problem.ts';
@@ -46,6 +48,12 @@ const outcomeSchema = z.object({
   account: accountSchema,
 });
 
+const exampleOf = (outcome: ImportOutcome): z.output<typeof outcomeSchema> => ({
+  outcome,
+  missing: [],
+  account: outcome === 'adopted' ? examples.activeAccount : examples.deadAccount,
+});
+
 const importRoute = (deps: AppDeps) =>
   createRoute({
     method: 'post',
@@ -55,19 +63,26 @@ const importRoute = (deps: AppDeps) =>
     security: tenantSecurity,
     middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: () => true }),
     request: {
-      params: z.object({ id: z.string().min(1).max(100) }),
-      body: jsonBody(z.strictObject(importedTokens)),
+      params: z.object({ id: accountId }),
+      body: jsonBody(z.strictObject(importedTokens), examples.importedGrant),
     },
     responses: {
-      200: jsonAnswer(outcomeSchema, 'The grant is in force, and runs that waited for it go on.'),
-      202: jsonAnswer(outcomeSchema, 'The grant is stored and will be taken up.'),
-      ...problems(401, 404, 422, 503),
+      200: jsonAnswer(
+        outcomeSchema,
+        'The grant is in force, and runs that waited for it go on.',
+        exampleOf('adopted'),
+      ),
+      202: jsonAnswer(outcomeSchema, 'The grant is stored and will be taken up.', exampleOf('staged')),
+      ...problems(401, 422, 503, 'account.unknown'),
       409: {
         description:
           'The grant was not taken; the old one stays as it was. A problem: the account was disconnected.',
-        content: { ...jsonAnswer(outcomeSchema, '').content, ...problems(409)[409]!.content },
+        content: {
+          ...jsonAnswer(outcomeSchema, '', exampleOf('identity_mismatch')).content,
+          ...problems('account.disconnected')[409]!.content,
+        },
       },
-      502: jsonAnswer(outcomeSchema, 'The provider could not be asked.'),
+      502: jsonAnswer(outcomeSchema, 'The provider could not be asked.', exampleOf('provider_away')),
     },
   });
 

@@ -9,6 +9,8 @@ import { type AccountRow, findAccount, listAccounts } from '../../store/accounts
 import { unknownAccount } from '../../vault/vault.ts';
 import { accountSchema, showAccounts } from '../account-view.ts';
 import type { AppDeps } from '../app-deps.ts';
+import * as examples from '../examples/accounts.ts';
+import { accountId } from '../id-parameters.ts';
 import { recordAnswers } from '../idempotency.ts';
 import {
   importedTokens,
@@ -19,7 +21,15 @@ import {
 import { listOf, pageOf, pageQuery } from '../paging.ts';
 import { ApiProblem } from '../problem.ts';
 import { revocationSchema, showRevocation } from '../revocation-view.ts';
-import { createRoute, jsonAnswer, jsonBody, newRouter, problems, tenantSecurity } from './route-kit.ts';
+import {
+  createRoute,
+  jsonAnswer,
+  jsonBody,
+  newRouter,
+  problems,
+  several,
+  tenantSecurity,
+} from './route-kit.ts';
 
 const importBody = z.strictObject({
   provider: z.string().min(1).max(100),
@@ -31,7 +41,7 @@ const importQuery = z.object({
   dryRun: z
     .enum(['true', 'false'])
     .optional()
-    .openapi({ description: '`true`: check, import nothing, and do not ask the provider.' }),
+    .openapi({ example: 'true', description: '`true`: check, import nothing, and do not ask the provider.' }),
 });
 
 const forecastSchema = z.object({
@@ -42,7 +52,7 @@ const forecastSchema = z.object({
   }),
 });
 
-const idParameter = z.object({ id: z.string().min(1).max(100) });
+const idParameter = z.object({ id: accountId });
 const shared = { tags: ['accounts'], security: tenantSecurity };
 
 const importRoute = (deps: AppDeps) =>
@@ -52,11 +62,18 @@ const importRoute = (deps: AppDeps) =>
     path: '/v1/accounts/import',
     summary: 'Take over an account whose grant your web app obtained',
     middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: () => true }),
-    request: { query: importQuery, body: jsonBody(importBody) },
+    request: {
+      query: importQuery,
+      body: jsonBody(importBody, { provider: 'hubspot', ...examples.importedGrant, label: 'Deals of Acme' }),
+    },
     responses: {
-      200: jsonAnswer(forecastSchema, 'With `dryRun`: it can be imported; nothing was.'),
-      201: jsonAnswer(accountSchema, 'The account, kept alive from now on.'),
-      ...problems(401, 409, 422, 502, 503),
+      200: jsonAnswer(forecastSchema, 'With `dryRun`: it can be imported; nothing was.', {
+        provider: 'hubspot',
+        label: 'Deals of Acme',
+        refreshTokens: 'reusable',
+      }),
+      201: jsonAnswer(accountSchema, 'The account, kept alive from now on.', examples.activeAccount),
+      ...problems(401, 422, 'provider.unavailable', 'app.misconfigured'),
     },
   });
 
@@ -66,7 +83,13 @@ const listRoute = createRoute({
   path: '/v1/accounts',
   summary: 'List connected accounts',
   request: { query: pageQuery },
-  responses: { 200: jsonAnswer(listOf(accountSchema), 'A page of accounts.'), ...problems(401, 422) },
+  responses: {
+    200: jsonAnswer(listOf(accountSchema), 'A page of accounts.', {
+      items: [examples.activeAccount],
+      nextCursor: null,
+    }),
+    ...problems(401, 422),
+  },
 });
 
 const showRoute = createRoute({
@@ -75,7 +98,14 @@ const showRoute = createRoute({
   path: '/v1/accounts/{id}',
   summary: 'Show a connected account',
   request: { params: idParameter },
-  responses: { 200: jsonAnswer(accountSchema, 'The account.'), ...problems(401, 404) },
+  responses: {
+    200: jsonAnswer(
+      accountSchema,
+      'The account.',
+      several({ active: examples.activeAccount, dead: examples.deadAccount }),
+    ),
+    ...problems(401, 'account.unknown'),
+  },
 });
 
 const disconnectionSchema = z.object({ account: accountSchema, revocation: revocationSchema });
@@ -90,9 +120,13 @@ const disconnectRoute = createRoute({
     200: jsonAnswer(
       disconnectionSchema,
       'Disconnected for good, and what became of the grant at the provider.',
+      { account: examples.disconnectedAccount, revocation: examples.revoked },
     ),
-    202: jsonAnswer(disconnectionSchema, 'Recorded; it is done when the exchange under way is over.'),
-    ...problems(401, 404, 503),
+    202: jsonAnswer(disconnectionSchema, 'Recorded; it is done when the exchange under way is over.', {
+      account: examples.activeAccount,
+      revocation: examples.revocationUnderWay,
+    }),
+    ...problems(401, 503, 'account.unknown', 'temporal.unavailable'),
   },
 });
 

@@ -1,18 +1,14 @@
 // Contacts: the people a tenant wants written to when an account needs somebody.
 
 import { z } from '@hono/zod-openapi';
-import {
-  type AccountId,
-  type ContactId,
-  chosenIdPattern,
-  chosenIdRule,
-  type TenantId,
-} from '../../domain/ids.ts';
+import type { AccountId, ContactId, TenantId } from '../../domain/ids.ts';
 import { findAccount } from '../../store/accounts.ts';
 import { deleteContact, findContact, listContacts, putContact } from '../../store/contacts.ts';
 import { forgetUnreachable } from '../../store/notice-asks.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { contactBody, contactSchema, showContact } from '../contact-view.ts';
+import { contactRequest, dana } from '../examples/contacts.ts';
+import { contactId } from '../id-parameters.ts';
 import { listOf, pageOf, pageQuery } from '../paging.ts';
 import { ApiProblem } from '../problem.ts';
 import { invalid } from '../validation.ts';
@@ -20,18 +16,18 @@ import { wakePeople } from '../wake-people.ts';
 import { createRoute, jsonAnswer, jsonBody, newRouter, problems, tenantSecurity } from './route-kit.ts';
 
 const shared = { tags: ['contacts'], security: tenantSecurity };
-const idParameter = z.object({ id: z.string().regex(chosenIdPattern, `must be ${chosenIdRule}`) });
+const idParameter = z.object({ id: contactId });
 
 const putRoute = createRoute({
   ...shared,
   method: 'put',
   path: '/v1/contacts/{id}',
   summary: 'Make a contact, or change it',
-  request: { params: idParameter, body: jsonBody(contactBody) },
+  request: { params: idParameter, body: jsonBody(contactBody, contactRequest) },
   responses: {
-    200: jsonAnswer(contactSchema, 'Changed. What could not be told under an old address is told now.'),
-    201: jsonAnswer(contactSchema, 'Made.'),
-    ...problems(401, 422, 503),
+    200: jsonAnswer(contactSchema, 'Changed. What could not be told under an old address is told now.', dana),
+    201: jsonAnswer(contactSchema, 'Made.', dana),
+    ...problems(401, 422, 503, 'temporal.unavailable'),
   },
 });
 
@@ -41,7 +37,10 @@ const listRoute = createRoute({
   path: '/v1/contacts',
   summary: 'List contacts',
   request: { query: pageQuery },
-  responses: { 200: jsonAnswer(listOf(contactSchema), 'A page of contacts.'), ...problems(401, 422) },
+  responses: {
+    200: jsonAnswer(listOf(contactSchema), 'A page of contacts.', { items: [dana], nextCursor: null }),
+    ...problems(401, 422),
+  },
 });
 
 const showRoute = createRoute({
@@ -50,7 +49,10 @@ const showRoute = createRoute({
   path: '/v1/contacts/{id}',
   summary: 'Show a contact',
   request: { params: idParameter },
-  responses: { 200: jsonAnswer(contactSchema, 'The contact.'), ...problems(401, 404, 422) },
+  responses: {
+    200: jsonAnswer(contactSchema, 'The contact.', dana),
+    ...problems(401, 422, 'contact.unknown'),
+  },
 });
 
 const deleteRoute = createRoute({
@@ -61,7 +63,7 @@ const deleteRoute = createRoute({
   description:
     'Refused while the contact is named for an account or as a default. What was sent stays listed.',
   request: { params: idParameter },
-  responses: { 204: { description: 'Deleted.' }, ...problems(401, 404, 409, 422) },
+  responses: { 204: { description: 'Deleted.' }, ...problems(401, 422, 'contact.unknown', 'contact.in_use') },
 });
 
 export function contactRoutes(deps: AppDeps) {

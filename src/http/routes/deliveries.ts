@@ -5,6 +5,8 @@ import type { DeliveryId } from '../../domain/ids.ts';
 import { listDeliveries, putBack } from '../../store/deliveries.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { deliverySchema, deliveryStates, showDeliveries } from '../delivery-view.ts';
+import { deadLetter, owedDelivery } from '../examples/deliveries.ts';
+import { deliveryId } from '../id-parameters.ts';
 import { recordAnswers } from '../idempotency.ts';
 import { listOf, numberedPageQuery, pageOf } from '../paging.ts';
 import { ApiProblem } from '../problem.ts';
@@ -20,11 +22,20 @@ const listRoute = createRoute({
   summary: 'Deliveries, in the order they came to be owed',
   request: {
     query: numberedPageQuery.extend({
-      endpoint: z.string().min(1).max(63).optional(),
-      state: z.enum(deliveryStates).optional().openapi({ description: '`dead` lists the dead letters.' }),
+      endpoint: z.string().min(1).max(63).optional().openapi({ example: 'ops' }),
+      state: z
+        .enum(deliveryStates)
+        .optional()
+        .openapi({ example: 'dead', description: '`dead` lists the dead letters.' }),
     }),
   },
-  responses: { 200: jsonAnswer(listOf(deliverySchema), 'A page of deliveries.'), ...problems(401, 422) },
+  responses: {
+    200: jsonAnswer(listOf(deliverySchema), 'A page of deliveries.', {
+      items: [deadLetter],
+      nextCursor: null,
+    }),
+    ...problems(401, 422),
+  },
 });
 
 const retryRoute = (deps: AppDeps) =>
@@ -34,13 +45,14 @@ const retryRoute = (deps: AppDeps) =>
     path: '/v1/deliveries/{id}/retry',
     summary: 'Deliver once more: a dead letter, one that waits, or one that was delivered',
     middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: () => true }),
-    request: { params: z.object({ id: z.string().min(1).max(100) }) },
+    request: { params: z.object({ id: deliveryId }) },
     responses: {
       202: jsonAnswer(
         deliverySchema,
         'Owed again, with all its tries; the event keeps its id, so a receiver that has it can tell.',
+        owedDelivery,
       ),
-      ...problems(401, 404, 503),
+      ...problems(401, 503, 'delivery.unknown', 'temporal.unavailable'),
     },
   });
 

@@ -2,7 +2,8 @@
 // mounted. No key needed; it holds nothing of any tenant.
 
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { type ApiDocument, docsHeaders, docsPage } from '../pages/docs-page.ts';
+import type { ApiDocument } from '../pages/api-document.ts';
+import { docsHeaders, docsPage } from '../pages/docs-page.ts';
 import type { TenantEnvironment } from '../tenant-auth.ts';
 
 export function addDocsRoutes(app: OpenAPIHono<TenantEnvironment>, publicUrl: string): void {

@@ -8,6 +8,9 @@ import { findEvent, listEvents } from '../../store/events.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { deliverySchema, showDeliveries } from '../delivery-view.ts';
 import { eventSchema } from '../event-view.ts';
+import { deadLetter } from '../examples/deliveries.ts';
+import { deadAccountEvent } from '../examples/events.ts';
+import { eventId } from '../id-parameters.ts';
 import { listOf, pageOf, pageQuery } from '../paging.ts';
 import { ApiProblem } from '../problem.ts';
 import { createRoute, jsonAnswer, newRouter, problems, tenantSecurity } from './route-kit.ts';
@@ -27,10 +30,17 @@ const listRoute = createRoute({
           /^\d{1,15}$/,
           "must be a position: an event's `position`, or the nextCursor of the page before",
         )
-        .optional(),
+        .optional()
+        .openapi({ example: '1840' }),
     }),
   },
-  responses: { 200: jsonAnswer(listOf(eventSchema), 'A page of events.'), ...problems(401, 422) },
+  responses: {
+    200: jsonAnswer(listOf(eventSchema), 'A page of events.', {
+      items: [deadAccountEvent],
+      nextCursor: null,
+    }),
+    ...problems(401, 422),
+  },
 });
 
 const showRoute = createRoute({
@@ -38,13 +48,14 @@ const showRoute = createRoute({
   method: 'get',
   path: '/v1/events/{id}',
   summary: 'An event, and what became of its deliveries',
-  request: { params: z.object({ id: z.string().min(1).max(200) }) },
+  request: { params: z.object({ id: eventId }) },
   responses: {
     200: jsonAnswer(
       z.object({ event: eventSchema, deliveries: z.array(deliverySchema) }),
       'The event, and its delivery to each endpoint that wants its type.',
+      { event: deadAccountEvent, deliveries: [deadLetter] },
     ),
-    ...problems(401, 404),
+    ...problems(401, 'event.unknown'),
   },
 });
 

@@ -3,6 +3,7 @@
 import { z } from '@hono/zod-openapi';
 import { forecastTenant } from '../../forecast/forecast-tenant.ts';
 import type { AppDeps } from '../app-deps.ts';
+import { forecast as example } from '../examples/preflight.ts';
 import { forecastItemSchema, notGood, showItems, verdictSchema } from '../forecast-view.ts';
 import { isoOf, pageOf, pageQuery } from '../paging.ts';
 import { readWindow, windowFields } from '../window-order.ts';
@@ -28,12 +29,17 @@ const route = createRoute({
     query: pageQuery.extend({
       ...windowFields,
       verdict: verdictSchema.optional().openapi({
+        example: 'will_not_survive',
         description: 'Lists these. Default: all that are not good. The counts are of all accounts.',
       }),
     }),
   },
   responses: {
-    200: jsonAnswer(answer, 'Counts of all connected accounts, and a page of those that need somebody.'),
+    200: jsonAnswer(
+      answer,
+      'Counts of all connected accounts, and a page of those that need somebody.',
+      example,
+    ),
     ...problems(401, 422),
   },
 });

@@ -8,11 +8,21 @@ import type { AccountId } from '../../domain/ids.ts';
 import { findAccount } from '../../store/accounts.ts';
 import { unknownAccount } from '../../vault/vault.ts';
 import type { AppDeps } from '../app-deps.ts';
+import * as cast from '../examples/cast.ts';
+import { accountId } from '../id-parameters.ts';
 import { recordAnswers } from '../idempotency.ts';
 import { isoOf } from '../paging.ts';
 import { ApiProblem } from '../problem.ts';
 import { invalid } from '../validation.ts';
-import { createRoute, jsonAnswer, jsonBody, newRouter, problems, tenantSecurity } from './route-kit.ts';
+import {
+  createRoute,
+  jsonAnswer,
+  jsonBody,
+  newRouter,
+  optionalJsonBody,
+  problems,
+  tenantSecurity,
+} from './route-kit.ts';
 
 const returnUrl = z.string().max(1000).optional().openapi({
   description:
@@ -36,6 +46,8 @@ const connectBody = z.strictObject({
 });
 
 const linkSchema = z.object({ url: z.url(), expiresAt: z.iso.datetime() });
+const returnExample = 'https://app.acme.example/accounts';
+const linkTo = (url: string) => ({ url, expiresAt: '2026-12-02T02:10:04.000Z' });
 const shared = { tags: ['accounts'], security: tenantSecurity };
 
 const connectLinkRoute = (deps: AppDeps) =>
@@ -46,8 +58,13 @@ const connectLinkRoute = (deps: AppDeps) =>
     summary: 'A link by which a person connects a new account',
     // A link whose request was cut off is nobody's, and runs out.
     middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: () => true }),
-    request: { body: jsonBody(connectBody) },
-    responses: { 201: jsonAnswer(linkSchema, 'The link. It works once.'), ...problems(401, 422, 503) },
+    request: {
+      body: jsonBody(connectBody, { provider: 'hubspot', label: 'Deals of Acme', returnUrl: returnExample }),
+    },
+    responses: {
+      201: jsonAnswer(linkSchema, 'The link. It works once.', linkTo(cast.connectUrl)),
+      ...problems(401, 422, 'app.misconfigured'),
+    },
   });
 
 const reauthLinkRoute = (deps: AppDeps) =>
@@ -58,10 +75,13 @@ const reauthLinkRoute = (deps: AppDeps) =>
     summary: 'A link by which a person renews the account',
     middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: () => true }),
     request: {
-      params: z.object({ id: z.string().min(1).max(100) }),
-      body: { content: { 'application/json': { schema: z.strictObject({ returnUrl }) } }, required: false },
+      params: z.object({ id: accountId }),
+      body: optionalJsonBody(z.strictObject({ returnUrl }), { returnUrl: returnExample }),
     },
-    responses: { 201: jsonAnswer(linkSchema, 'The link.'), ...problems(401, 404, 409, 422) },
+    responses: {
+      201: jsonAnswer(linkSchema, 'The link.', linkTo(cast.reauthUrl)),
+      ...problems(401, 422, 'account.unknown', 'account.disconnected'),
+    },
   });
 
 export function linkRoutes(deps: AppDeps) {

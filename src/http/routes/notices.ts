@@ -4,6 +4,7 @@ import { z } from '@hono/zod-openapi';
 import { noticeChannels } from '../../domain/notice.ts';
 import { listMessages, listNotices, type MessageRow, type NoticeRow } from '../../store/notices.ts';
 import type { AppDeps } from '../app-deps.ts';
+import { sentNotice } from '../examples/contacts.ts';
 import { isoOf, isoOrNull, listOf, numberedPageQuery, pageOf } from '../paging.ts';
 import { createRoute, jsonAnswer, newRouter, problems, tenantSecurity } from './route-kit.ts';
 
@@ -38,11 +39,14 @@ const listRoute = createRoute({
   summary: 'What was sent to whom, and when',
   request: {
     query: numberedPageQuery.extend({
-      contact: z.string().max(63).optional(),
+      contact: z.string().max(63).optional().openapi({ example: 'dana' }),
     }),
   },
   responses: {
-    200: jsonAnswer(listOf(noticeSchema), 'A page of notices, the oldest first.'),
+    200: jsonAnswer(listOf(noticeSchema), 'A page of notices, the oldest first.', {
+      items: [sentNotice],
+      nextCursor: null,
+    }),
     ...problems(401, 422),
   },
 });

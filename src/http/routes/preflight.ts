@@ -6,6 +6,8 @@ import { z } from '@hono/zod-openapi';
 import { newPreflightId, type PreflightId, type TenantId } from '../../domain/ids.ts';
 import { insertPreflight } from '../../store/preflights.ts';
 import type { AppDeps } from '../app-deps.ts';
+import { donePreflight, preflightRequest, runningPreflight } from '../examples/preflight.ts';
+import { preflightId } from '../id-parameters.ts';
 import { recordAnswers } from '../idempotency.ts';
 import { pageQuery } from '../paging.ts';
 import { type LookAhead, preflightBody, readLookAhead } from '../preflight-order.ts';
@@ -24,11 +26,15 @@ const startRoute = (deps: AppDeps) =>
     path: '/v1/preflight',
     summary: 'Ask about accounts at their providers, look ahead, and have people asked who must act',
     middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: () => true }),
-    request: { body: jsonBody(preflightBody) },
+    request: { body: jsonBody(preflightBody, preflightRequest) },
     responses: {
-      200: jsonAnswer(preflightSchema, 'Done, with what was found.'),
-      202: jsonAnswer(preflightSchema, 'It goes on; GET /v1/preflight/{id} shows how far it is.'),
-      ...problems(401, 404, 409, 422, 503),
+      200: jsonAnswer(preflightSchema, 'Done, with what was found.', donePreflight),
+      202: jsonAnswer(
+        preflightSchema,
+        'It goes on; GET /v1/preflight/{id} shows how far it is.',
+        runningPreflight,
+      ),
+      ...problems(401, 422, 'schedule.unknown', 'temporal.unavailable'),
     },
   });
 
@@ -37,8 +43,11 @@ const showRoute = createRoute({
   method: 'get',
   path: '/v1/preflight/{id}',
   summary: 'Show a preflight',
-  request: { params: z.object({ id: z.string().min(1).max(200) }), query: pageQuery },
-  responses: { 200: jsonAnswer(preflightSchema, 'The preflight.'), ...problems(401, 404, 422) },
+  request: { params: z.object({ id: preflightId }), query: pageQuery },
+  responses: {
+    200: jsonAnswer(preflightSchema, 'The preflight.', donePreflight),
+    ...problems(401, 422, 'preflight.unknown'),
+  },
 });
 
 export function preflightRoutes(deps: AppDeps) {

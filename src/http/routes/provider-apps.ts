@@ -8,11 +8,12 @@ import { countAppAccounts, listAppHealth } from '../../store/provider-apps.ts';
 import { diagnosisSchema } from '../account-view.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { eventSchema } from '../event-view.ts';
+import { failingApp, failingAppEvent, soundApp } from '../examples/provider-apps.ts';
 import { isoOf, listOf, pageOf, pageQuery } from '../paging.ts';
 import { requireOperator } from '../tenant-auth.ts';
 import { createRoute, jsonAnswer, newRouter, operatorSecurity, problems } from './route-kit.ts';
 
-const appSchema = z
+export const appSchema = z
   .object({
     id: z.string(),
     provider: z.string(),
@@ -37,7 +38,9 @@ const listRoute = (deps: AppDeps) =>
     summary: 'How our client registrations stand',
     middleware: requireOperator(deps),
     responses: {
-      200: jsonAnswer(z.object({ items: z.array(appSchema) }), 'All of them.'),
+      200: jsonAnswer(z.object({ items: z.array(appSchema) }), 'All of them.', {
+        items: [failingApp, soundApp],
+      }),
       ...problems(401, 403),
     },
   });
@@ -54,10 +57,17 @@ const eventsRoute = (deps: AppDeps) =>
         after: z
           .string()
           .regex(/^\d{1,15}$/, 'must be a position')
-          .optional(),
+          .optional()
+          .openapi({ example: '41' }),
       }),
     },
-    responses: { 200: jsonAnswer(listOf(eventSchema), 'A page of events.'), ...problems(401, 403, 422) },
+    responses: {
+      200: jsonAnswer(listOf(eventSchema), 'A page of events.', {
+        items: [failingAppEvent],
+        nextCursor: null,
+      }),
+      ...problems(401, 403, 422),
+    },
   });
 
 export function providerAppRoutes(deps: AppDeps) {

@@ -13,6 +13,7 @@ import type { AccountId, AccountRef } from '../../domain/ids.ts';
 import type { ProxiedAnswer } from '../../domain/proxy.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { findRequestSoon } from '../call-tool.ts';
+import { accountId } from '../id-parameters.ts';
 import { ApiProblem } from '../problem.ts';
 import type { TenantEnvironment } from '../tenant-auth.ts';
 import { problems, tenantSecurity } from './route-kit.ts';
@@ -21,6 +22,8 @@ const pattern = /^\/v1\/accounts\/([^/]+)\/proxy(\/.*)?$/;
 export const isProxyPath = (path: string): boolean => pattern.test(path);
 
 const heldRetrySeconds = 30;
+/** As the provider takes it; here HubSpot. */
+const bodyExample = { properties: { dealname: 'Dawn Sail Foods: new business', amount: '73066.83' } };
 
 export function addProxyRoutes(app: OpenAPIHono<TenantEnvironment>, deps: AppDeps): void {
   app.all('/v1/accounts/:id/proxy/*', (context) => pass(deps, context));
@@ -36,18 +39,27 @@ export function addProxyRoutes(app: OpenAPIHono<TenantEnvironment>, deps: AppDep
         '`path` may have any number of segments, and the query goes with it. Bodies are streamed. An answer with `firstlight-answer: provider` is the provider’s own, whatever its status; see docs/proxy.md.',
       security: tenantSecurity,
       request: {
-        params: z.object({ id: z.string().min(1).max(100), path: z.string() }),
+        params: z.object({ id: accountId, path: z.string().openapi({ example: 'crm/v3/objects/deals' }) }),
         headers: z.object({
-          'firstlight-origin': z
-            .string()
-            .optional()
-            .openapi({ description: 'Another of the provider’s declared origins than the account’s own.' }),
+          'firstlight-origin': z.string().optional().openapi({
+            description: 'Another of the provider’s declared origins than the account’s own.',
+            example: 'https://api.hubapi.com',
+          }),
         }),
-        ...(hasBody && { body: { content: { '*/*': { schema: z.unknown() } } } }),
+        ...(hasBody && { body: { content: { '*/*': { schema: z.unknown(), example: bodyExample } } } }),
       },
       responses: {
         200: { description: 'The provider’s answer, as it came.' },
-        ...problems(400, 401, 404, 409, 413, 415, 422, 429, 500, 502, 503),
+        ...problems(
+          ...[400, 401, 413, 415, 422, 500, 503],
+          ...(['account.unknown', 'account.blocked', 'account.disconnected'] as const),
+          ...([
+            'tool.origin_not_allowed',
+            'provider.unavailable',
+            'account.held',
+            'provider.rate_limited',
+          ] as const),
+        ),
         default: { description: 'The provider’s answer, as it came.' },
       },
     });

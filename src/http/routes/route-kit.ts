@@ -1,8 +1,11 @@
-// How a route is declared: its OpenAPI answers, and the problem documents it may end in instead.
+// How a route is declared: what it takes and answers, each with an example, and the problem documents it may end in instead.
 
 import { createRoute as declareRoute, OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi';
+import { problems, withProblems } from '../problem-answers.ts';
 import type { TenantEnvironment } from '../tenant-auth.ts';
 import { refuseInvalid } from '../validation.ts';
+
+export { problems };
 
 /**
  * What any request may end in stands in each operation without being said there: its own answers come on top. The operation's
@@ -19,13 +22,29 @@ export function createRoute<
     ...(body || Object.keys(parts).length > 0 ? [400, 422] : []),
     ...[500, 503],
   ];
-  return declareRoute({
+  const responses = { ...problems(...anyways), ...route.responses };
+  const isOnce = route.method === 'post';
+  const declared = {
     ...route,
     operationId: operationIdOf(route.method, route.path),
     tags: [tagOf(route.path)],
-    responses: { ...problems(...anyways), ...route.responses } as Route['responses'],
-  });
+    responses: (isOnce ? withProblems(responses, 400, ...onceProblems) : responses) as Route['responses'],
+  };
+  // Not in the type: handlers leave the key to the middleware.
+  if (isOnce) Object.assign(declared, { request: { ...route.request, headers: onceHeaders } });
+  return declareRoute(declared);
 }
+
+/** Every POST takes one (../idempotency.ts). What a key must look like is said there, before anything of the request is read. */
+const onceHeaders = z.object({
+  'idempotency-key': z.string().optional().openapi({
+    description:
+      'The same key and the same request get the same answer, and the work is done once. Kept for a week.',
+    pattern: '^[\\x21-\\x7e]{1,200}$',
+    example: 'morning-report-2026-11-25',
+  }),
+});
+const onceProblems = ['idempotency.under_way', 'idempotency.other_request'] as const;
 
 /** `get /v1/accounts/{id}/contacts` is `getAccountsByIdContacts`. */
 function operationIdOf(method: string, path: string): string {
@@ -45,61 +64,48 @@ export const newRouter = () => new OpenAPIHono<TenantEnvironment>({ defaultHook:
 export const tenantSecurity = [{ tenantKey: [] }];
 export const operatorSecurity = [{ operatorKey: [] }];
 
-const problemSchema = z
-  .object({
-    type: z.string(),
-    title: z.string(),
-    status: z.number().int(),
-    detail: z.string(),
-    code: z.string().openapi({ description: 'Stable; what a program switches on.' }),
-    errors: z
-      .array(
-        z.object({
-          in: z.enum(['body', 'query', 'path', 'header']),
-          pointer: z.string().openapi({ description: 'JSON Pointer (RFC 6901).' }),
-          detail: z.string(),
-        }),
-      )
-      .optional(),
-    reauthUrl: z
-      .url()
-      .optional()
-      .openapi({ description: 'Where a person renews the account that is in the way.' }),
-  })
-  .openapi('Problem', { description: 'RFC 9457.' });
+/** Several examples of one body or answer, by name. */
+class Several<Value> {
+  readonly byName: Readonly<Record<string, Value>>;
 
-const reasons: Readonly<Record<number, string>> = {
-  400: 'The body is not well-formed JSON, or a text holds what cannot be kept.',
-  401: 'No API key came, or one that is not known.',
-  403: 'The API key is of the wrong kind.',
-  404: 'There is no such thing in this tenant.',
-  409: 'It conflicts with what is there.',
-  413: 'The body is larger than 1 MB.',
-  415: 'The body is not sent as JSON.',
-  422: 'The request has mistakes; `errors` lists all of them.',
-  429: 'The provider’s request limit is used up for now; `Retry-After` says for how long. Nothing was sent, or what was sent was not carried out.',
-  500: 'Firstlight made a mistake.',
-  502: 'The provider does not answer.',
-  503: 'Something this needs does not answer for the moment.',
-};
+  constructor(byName: Readonly<Record<string, Value>>) {
+    this.byName = byName;
+  }
+}
+export const several = <Value>(byName: Readonly<Record<string, Value>>) => new Several(byName);
 
-export function jsonAnswer<Schema extends z.ZodType>(schema: Schema, description: string) {
-  return { content: { 'application/json': { schema } }, description };
+type Example<Value> = Value | Several<Value>;
+
+/** What stands beside the schema in the document. */
+const shown = (example: unknown) =>
+  example instanceof Several
+    ? {
+        examples: Object.fromEntries(
+          Object.entries(example.byName).map(([name, value]) => [name, { value }]),
+        ),
+      }
+    : { example };
+
+export function jsonAnswer<Schema extends z.ZodType>(
+  schema: Schema,
+  description: string,
+  example: Example<NoInfer<z.output<Schema>>>,
+) {
+  return { content: { 'application/json': { schema, ...shown(example) } }, description };
 }
 
-export const jsonBody = <Schema extends z.ZodType>(schema: Schema) => ({
-  content: { 'application/json': { schema } },
+export const jsonBody = <Schema extends z.ZodType>(
+  schema: Schema,
+  example: Example<NoInfer<z.input<Schema>>>,
+) => ({
+  content: { 'application/json': { schema, ...shown(example) } },
   required: true as const,
 });
 
-export function problems(...statuses: readonly number[]) {
-  return Object.fromEntries(
-    statuses.map((status) => [
-      status,
-      {
-        content: { 'application/problem+json': { schema: problemSchema } },
-        description: reasons[status] ?? 'The request cannot be served.',
-      },
-    ]),
-  );
-}
+export const optionalJsonBody = <Schema extends z.ZodType>(
+  schema: Schema,
+  example: NoInfer<z.input<Schema>>,
+) => ({
+  content: { 'application/json': { schema, ...shown(example) } },
+  required: false as const,
+});

@@ -8,15 +8,26 @@ import { runStates, verdicts } from '../../domain/run.ts';
 import { findRun, listRuns, type RunPosition, type RunRow } from '../../store/runs.ts';
 import { countWritesOfRun } from '../../store/writes.ts';
 import type { AppDeps } from '../app-deps.ts';
+import { run } from '../examples/cast.ts';
+import * as examples from '../examples/runs.ts';
+import { runId } from '../id-parameters.ts';
 import { recordAnswers } from '../idempotency.ts';
 import { isoOf, listOf, pageOf, pageQuery } from '../paging.ts';
 import { ApiProblem } from '../problem.ts';
 import { planRun, runBody } from '../run-order.ts';
 import { ledgerSchema, runSchema, showLedger, showRun, stepIdsOf } from '../run-view.ts';
 import { startRun } from '../start-run.ts';
-import { createRoute, jsonAnswer, jsonBody, newRouter, problems, tenantSecurity } from './route-kit.ts';
+import {
+  createRoute,
+  jsonAnswer,
+  jsonBody,
+  newRouter,
+  problems,
+  several,
+  tenantSecurity,
+} from './route-kit.ts';
 
-const idParameter = z.object({ id: z.string().min(1).max(100) });
+const idParameter = z.object({ id: runId });
 const shared = { tags: ['runs'], security: tenantSecurity };
 
 const startRoute = (deps: AppDeps) =>
@@ -26,10 +37,10 @@ const startRoute = (deps: AppDeps) =>
     path: '/v1/runs',
     summary: 'Start a run',
     middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: () => true }),
-    request: { body: jsonBody(runBody) },
+    request: { body: jsonBody(runBody, several(examples.runRequests)) },
     responses: {
-      202: jsonAnswer(runSchema, 'The run; it goes on by itself.'),
-      ...problems(401, 409, 422, 503),
+      202: jsonAnswer(runSchema, 'The run; it goes on by itself.', examples.startedRun),
+      ...problems(401, 'plan.invalid', 'temporal.unavailable'),
     },
   });
 
@@ -49,12 +60,19 @@ const listRoute = createRoute({
   summary: 'List runs, the newest first',
   request: {
     query: pageQuery.extend({
-      after: z.string().regex(cursorPattern, 'must be the nextCursor of the page before').optional(),
-      state: z.enum(runStates).optional(),
-      verdict: z.enum(verdicts).optional(),
+      after: z
+        .string()
+        .regex(cursorPattern, 'must be the nextCursor of the page before')
+        .optional()
+        .openapi({ example: `1795863409111654.${run}` }),
+      state: z.enum(runStates).optional().openapi({ example: 'ended' }),
+      verdict: z.enum(verdicts).optional().openapi({ example: 'incomplete' }),
     }),
   },
-  responses: { 200: jsonAnswer(listOf(runSchema), 'A page of runs.'), ...problems(401, 422) },
+  responses: {
+    200: jsonAnswer(listOf(runSchema), 'A page of runs.', { items: [examples.pausedRun], nextCursor: null }),
+    ...problems(401, 422),
+  },
 });
 
 const showRoute = createRoute({
@@ -63,7 +81,10 @@ const showRoute = createRoute({
   path: '/v1/runs/{id}',
   summary: 'Show a run',
   request: { params: idParameter },
-  responses: { 200: jsonAnswer(runSchema, 'The run.'), ...problems(401, 404) },
+  responses: {
+    200: jsonAnswer(runSchema, 'The run.', several({ paused: examples.pausedRun, ended: examples.endedRun })),
+    ...problems(401, 'run.unknown'),
+  },
 });
 
 const ledgerRoute = createRoute({
@@ -72,7 +93,10 @@ const ledgerRoute = createRoute({
   path: '/v1/runs/{id}/ledger',
   summary: 'All receipts and gaps of a run',
   request: { params: idParameter },
-  responses: { 200: jsonAnswer(ledgerSchema, 'The ledger.'), ...problems(401, 404) },
+  responses: {
+    200: jsonAnswer(ledgerSchema, 'The ledger.', examples.ledger),
+    ...problems(401, 'run.unknown'),
+  },
 });
 
 const rowSchema = z.object({
@@ -86,8 +110,17 @@ const rowsRoute = createRoute({
   method: 'get',
   path: '/v1/runs/{id}/rows/{step}',
   summary: 'What a step has read, in the order of its keys',
-  request: { params: idParameter.extend({ step: z.string().min(1).max(100) }), query: pageQuery },
-  responses: { 200: jsonAnswer(listOf(rowSchema), 'A page of rows.'), ...problems(401, 404, 422) },
+  request: {
+    params: idParameter.extend({ step: z.string().min(1).max(100).openapi({ example: 'deals' }) }),
+    query: pageQuery,
+  },
+  responses: {
+    200: jsonAnswer(listOf(rowSchema), 'A page of rows.', {
+      items: [examples.dealRow],
+      nextCursor: examples.dealRow.key,
+    }),
+    ...problems(401, 422, 'run.unknown', 'step.unknown'),
+  },
 });
 
 const cancelRoute = (deps: AppDeps) =>
@@ -102,8 +135,9 @@ const cancelRoute = (deps: AppDeps) =>
       202: jsonAnswer(
         runSchema,
         'The run; it ends within seconds. One that has ended stays as it is; a late fill that waits is given up.',
+        examples.pausedRun,
       ),
-      ...problems(401, 404, 503),
+      ...problems(401, 'run.unknown', 'temporal.unavailable'),
     },
   });
 

@@ -9,11 +9,20 @@ import { inTransaction } from '../../store/db.ts';
 import { insertStart, listStarts } from '../../store/schedule-starts.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { ask } from '../ask-temporal.ts';
+import { missedStart, orderedStart } from '../examples/schedules.ts';
 import { recordAnswers } from '../idempotency.ts';
 import { ApiProblem } from '../problem.ts';
 import { showStart, startSchema } from '../schedule-view.ts';
 import { invalid } from '../validation.ts';
-import { createRoute, jsonAnswer, jsonBody, newRouter, problems, tenantSecurity } from './route-kit.ts';
+import {
+  createRoute,
+  jsonAnswer,
+  jsonBody,
+  newRouter,
+  optionalJsonBody,
+  problems,
+  tenantSecurity,
+} from './route-kit.ts';
 import { mustFindSchedule, scheduleIdParameter, toRef } from './schedules.ts';
 
 /** More nights than anybody wants at once, and few enough for one answer. */
@@ -37,20 +46,14 @@ const triggerRoute = (deps: AppDeps) =>
     middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: () => true }),
     request: {
       params: scheduleIdParameter,
-      body: {
-        content: {
-          'application/json': {
-            schema: z.strictObject({
-              overlap: overlap.openapi({ description: "Default: the schedule's." }),
-            }),
-          },
-        },
-        required: false,
-      },
+      body: optionalJsonBody(
+        z.strictObject({ overlap: overlap.openapi({ description: "Default: the schedule's." }) }),
+        { overlap: 'allow_all' },
+      ),
     },
     responses: {
-      202: jsonAnswer(startSchema, 'The start; GET the schedule to see its run.'),
-      ...problems(401, 404, 409, 422, 503),
+      202: jsonAnswer(startSchema, 'The start; GET the schedule to see its run.', orderedStart),
+      ...problems(401, 422, 'schedule.unknown', 'temporal.unavailable'),
     },
   });
 
@@ -70,11 +73,14 @@ const backfillRoute = (deps: AppDeps) =>
           until: instant.openapi({ description: 'Not in the future.' }),
           overlap: overlap.default('buffer_all').openapi({ description: 'Default: one after the other.' }),
         }),
+        { from: '2026-11-23T00:00:00+01:00', until: '2026-11-24T00:00:00+01:00' },
       ),
     },
     responses: {
-      202: jsonAnswer(startsSchema, 'All starts between the two times, those that had a run before too.'),
-      ...problems(401, 404, 409, 422, 503),
+      202: jsonAnswer(startsSchema, 'All starts between the two times, those that had a run before too.', {
+        items: [missedStart],
+      }),
+      ...problems(401, 422, 'schedule.unknown', 'temporal.unavailable'),
     },
   });
 

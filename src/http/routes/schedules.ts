@@ -2,13 +2,7 @@
 // a refusal or a server that is away leaves both as they were.
 
 import { z } from '@hono/zod-openapi';
-import {
-  chosenIdPattern,
-  chosenIdRule,
-  type ScheduleId,
-  type ScheduleRef,
-  type TenantId,
-} from '../../domain/ids.ts';
+import type { ScheduleId, ScheduleRef, TenantId } from '../../domain/ids.ts';
 import { inTransaction, type Queryable } from '../../store/db.ts';
 import {
   deleteSchedule,
@@ -26,6 +20,8 @@ import { SpecRefused } from '../../temporal/schedule-client.ts';
 import type { ServerSchedule } from '../../temporal/server-schedule.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { ask } from '../ask-temporal.ts';
+import * as examples from '../examples/schedules.ts';
+import { scheduleId } from '../id-parameters.ts';
 import { recordAnswers } from '../idempotency.ts';
 import { listOf, pageOf, pageQuery } from '../paging.ts';
 import { ApiProblem } from '../problem.ts';
@@ -33,23 +29,29 @@ import { definitionOf, planOf, scheduleBody } from '../schedule-order.ts';
 import { scheduleSchema, showSchedule } from '../schedule-view.ts';
 import { refuseMistakenPlan } from '../start-run.ts';
 import { invalid } from '../validation.ts';
-import { createRoute, jsonAnswer, jsonBody, newRouter, problems, tenantSecurity } from './route-kit.ts';
+import {
+  createRoute,
+  jsonAnswer,
+  jsonBody,
+  newRouter,
+  optionalJsonBody,
+  problems,
+  tenantSecurity,
+} from './route-kit.ts';
 
 const shared = { tags: ['schedules'], security: tenantSecurity };
-export const scheduleIdParameter = z.object({
-  id: z.string().regex(chosenIdPattern, `must be ${chosenIdRule}`),
-});
+export const scheduleIdParameter = z.object({ id: scheduleId });
 
 const putRoute = createRoute({
   ...shared,
   method: 'put',
   path: '/v1/schedules/{id}',
   summary: 'Make a schedule, or change it; its history stays',
-  request: { params: scheduleIdParameter, body: jsonBody(scheduleBody) },
+  request: { params: scheduleIdParameter, body: jsonBody(scheduleBody, examples.scheduleRequest) },
   responses: {
-    200: jsonAnswer(scheduleSchema, 'Changed, or as it was.'),
-    201: jsonAnswer(scheduleSchema, 'Made.'),
-    ...problems(401, 422, 503),
+    200: jsonAnswer(scheduleSchema, 'Changed, or as it was.', examples.runningSchedule),
+    201: jsonAnswer(scheduleSchema, 'Made.', examples.newSchedule),
+    ...problems(401, 'plan.invalid', 'temporal.unavailable'),
   },
 });
 
@@ -59,7 +61,13 @@ const listRoute = createRoute({
   path: '/v1/schedules',
   summary: 'List schedules',
   request: { query: pageQuery },
-  responses: { 200: jsonAnswer(listOf(scheduleSchema), 'A page of schedules.'), ...problems(401, 422, 503) },
+  responses: {
+    200: jsonAnswer(listOf(scheduleSchema), 'A page of schedules.', {
+      items: [examples.runningSchedule],
+      nextCursor: null,
+    }),
+    ...problems(401, 422, 'temporal.unavailable'),
+  },
 });
 
 const showRoute = createRoute({
@@ -68,7 +76,10 @@ const showRoute = createRoute({
   path: '/v1/schedules/{id}',
   summary: 'Show a schedule: when it starts next, and what became of its last starts',
   request: { params: scheduleIdParameter },
-  responses: { 200: jsonAnswer(scheduleSchema, 'The schedule.'), ...problems(401, 404, 422, 503) },
+  responses: {
+    200: jsonAnswer(scheduleSchema, 'The schedule.', examples.runningSchedule),
+    ...problems(401, 422, 'schedule.unknown', 'temporal.unavailable'),
+  },
 });
 
 const deleteRoute = createRoute({
@@ -77,7 +88,10 @@ const deleteRoute = createRoute({
   path: '/v1/schedules/{id}',
   summary: 'Delete a schedule with the record of its starts; runs that have begun go on and stay',
   request: { params: scheduleIdParameter },
-  responses: { 204: { description: 'Deleted.' }, ...problems(401, 404, 422, 503) },
+  responses: {
+    204: { description: 'Deleted.' },
+    ...problems(401, 422, 'schedule.unknown', 'temporal.unavailable'),
+  },
 });
 
 const noteBody = z.strictObject({ note: z.string().trim().min(1).max(500).optional() });
@@ -90,9 +104,16 @@ const pauseOrNot = (deps: AppDeps, action: 'pause' | 'unpause', summary: string)
     middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: () => true }),
     request: {
       params: scheduleIdParameter,
-      body: { content: { 'application/json': { schema: noteBody } }, required: false },
+      body: optionalJsonBody(noteBody, { note: 'Quarter close: nobody touches the sheet.' }),
     },
-    responses: { 200: jsonAnswer(scheduleSchema, 'The schedule.'), ...problems(401, 404, 422, 503) },
+    responses: {
+      200: jsonAnswer(
+        scheduleSchema,
+        'The schedule.',
+        action === 'pause' ? examples.pausedSchedule : examples.runningSchedule,
+      ),
+      ...problems(401, 422, 'schedule.unknown', 'temporal.unavailable'),
+    },
   });
 
 export function scheduleRoutes(deps: AppDeps) {

@@ -5,6 +5,7 @@ import { z } from '@hono/zod-openapi';
 import { chosenIdPattern, chosenIdRule, type TenantId } from '../../domain/ids.ts';
 import { changeTenant } from '../../store/tenants.ts';
 import type { AppDeps } from '../app-deps.ts';
+import * as cast from '../examples/cast.ts';
 import { makeTenant } from '../made-tenant.ts';
 import { ApiProblem } from '../problem.ts';
 import { requireOperator } from '../tenant-auth.ts';
@@ -32,6 +33,7 @@ const createTenant = (deps: AppDeps) =>
           name,
           retentionDays: retentionDays.optional(),
         }),
+        { id: cast.tenant, name: 'Acme' },
       ),
     },
     responses: {
@@ -41,8 +43,9 @@ const createTenant = (deps: AppDeps) =>
           apiKey: z.string().openapi({ description: 'Shown here and never again.' }),
         }),
         'The tenant, and its API key.',
+        { tenant: { id: cast.tenant, name: 'Acme', retentionDays: null }, apiKey: 'fl_…' },
       ),
-      ...problems(401, 403, 409, 422),
+      ...problems(401, 403, 422, 'tenant.id_taken'),
     },
   });
 
@@ -55,15 +58,19 @@ const patchTenant = (deps: AppDeps) =>
     description: 'A shorter retention is acted on within minutes. What is removed cannot be had back.',
     middleware: requireOperator(deps),
     request: {
-      params: z.object({ id: z.string().min(1).max(100) }),
+      params: z.object({ id: z.string().min(1).max(100).openapi({ example: cast.tenant }) }),
       body: jsonBody(
         z
           .strictObject({ name: name.optional(), retentionDays: retentionDays.optional() })
           .refine((change) => Object.keys(change).length > 0, 'must say what to change')
           .openapi({ minProperties: 1 }),
+        { retentionDays: 400 },
       ),
     },
-    responses: { 200: jsonAnswer(tenantSchema, 'The tenant.'), ...problems(401, 403, 404, 422) },
+    responses: {
+      200: jsonAnswer(tenantSchema, 'The tenant.', { id: cast.tenant, name: 'Acme', retentionDays: 400 }),
+      ...problems(401, 403, 422, 'tenant.unknown'),
+    },
   });
 
 export function tenantRoutes(deps: AppDeps) {

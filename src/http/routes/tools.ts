@@ -6,8 +6,18 @@ import type { AccountId } from '../../domain/ids.ts';
 import type { Json } from '../../domain/tool.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { callTool, type ToolAnswer, toolAnswerSchema } from '../call-tool.ts';
+import { callRequest, requestTool, toolAnswers } from '../examples/tools.ts';
+import { accountId } from '../id-parameters.ts';
 import { recordAnswers } from '../idempotency.ts';
-import { createRoute, jsonAnswer, jsonBody, newRouter, problems, tenantSecurity } from './route-kit.ts';
+import {
+  createRoute,
+  jsonAnswer,
+  jsonBody,
+  newRouter,
+  problems,
+  several,
+  tenantSecurity,
+} from './route-kit.ts';
 
 const listingSchema = z
   .object({
@@ -28,7 +38,10 @@ const listRoute = createRoute({
   path: '/v1/tools',
   summary: 'The tools there are',
   responses: {
-    200: jsonAnswer(z.object({ items: z.array(listingSchema), nextCursor: z.null() }), 'All tools.'),
+    200: jsonAnswer(z.object({ items: z.array(listingSchema), nextCursor: z.null() }), 'All tools.', {
+      items: [requestTool],
+      nextCursor: null,
+    }),
     ...problems(401),
   },
 });
@@ -46,12 +59,23 @@ const callRoute = (deps: AppDeps) =>
       isOpen: (body) => (JSON.parse(body) as ToolAnswer).status === 'blocked',
     }),
     request: {
-      params: z.object({ id: z.string().min(1).max(100), tool: z.string().min(1).max(100) }),
-      body: jsonBody(z.strictObject({ input: z.record(z.string(), z.unknown()).default({}) })),
+      params: z.object({
+        id: accountId,
+        tool: z.string().min(1).max(100).openapi({ example: 'http.request' }),
+      }),
+      body: jsonBody(z.strictObject({ input: z.record(z.string(), z.unknown()).default({}) }), callRequest),
     },
     responses: {
-      200: jsonAnswer(toolAnswerSchema, 'How the call ended.'),
-      ...problems(401, 404, 409, 422, 429, 503),
+      200: jsonAnswer(toolAnswerSchema, 'How the call ended.', several(toolAnswers)),
+      ...problems(
+        401,
+        422,
+        503,
+        'account.unknown',
+        'tool.unknown',
+        'account.wrong_provider',
+        'provider.rate_limited',
+      ),
     },
   });
 

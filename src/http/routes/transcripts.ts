@@ -4,6 +4,8 @@ import { z } from '@hono/zod-openapi';
 import type { RunId, TenantId } from '../../domain/ids.ts';
 import { findRun, type RunRow } from '../../store/runs.ts';
 import type { AppDeps } from '../app-deps.ts';
+import { agentRun } from '../examples/cast.ts';
+import { transcriptText as textExample, transcript } from '../examples/runs.ts';
 import { ApiProblem } from '../problem.ts';
 import { transcriptText } from '../transcript-text.ts';
 import { answerIn, itemOf, orderItem, type TranscriptItem, transcriptSchema } from '../transcript-view.ts';
@@ -19,13 +21,15 @@ const transcriptRoute = createRoute({
   summary: 'What an agent’s model was told and said',
   description: 'As JSON, in pages of turns; with `Accept: text/markdown`, all of it as a text to read.',
   request: {
-    params: z.object({ id: z.string().min(1).max(100) }),
+    params: z.object({ id: z.string().min(1).max(100).openapi({ example: agentRun }) }),
     query: z.object({
       after: z
         .string()
         .regex(/^\d{1,6}$/, 'must be the nextCursor of the page before')
-        .optional(),
+        .optional()
+        .openapi({ example: '50' }),
       turns: z.coerce.number().int().min(1).max(mostTurns).default(50).openapi({
+        example: 20,
         description: 'At most so many turns.',
       }),
     }),
@@ -34,11 +38,11 @@ const transcriptRoute = createRoute({
     200: {
       description: 'The transcript.',
       content: {
-        'application/json': { schema: transcriptSchema },
-        'text/markdown': { schema: z.string() },
+        'application/json': { schema: transcriptSchema, example: transcript },
+        'text/markdown': { schema: z.string(), example: textExample },
       },
     },
-    ...problems(401, 404, 409, 422),
+    ...problems(401, 422, 'run.unknown', 'run.no_transcript'),
   },
 });
 

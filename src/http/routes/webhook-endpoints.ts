@@ -4,13 +4,7 @@
 import { z } from '@hono/zod-openapi';
 import type { EndpointRef } from '../../domain/delivery.ts';
 import { tenantEventTypes } from '../../domain/event-catalogue.ts';
-import {
-  chosenIdPattern,
-  chosenIdRule,
-  type TenantId,
-  type WebhookEndpointId,
-  type WebhookSecretId,
-} from '../../domain/ids.ts';
+import type { TenantId, WebhookEndpointId, WebhookSecretId } from '../../domain/ids.ts';
 import { findUrlMistake } from '../../events/webhook-url.ts';
 import { inTransaction } from '../../store/db.ts';
 import { listQueuesOfEndpoint } from '../../store/deliveries.ts';
@@ -24,6 +18,8 @@ import {
 import { deleteRetiredSecret } from '../../store/webhook-secrets.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { endpointSchema, madeSecretSchema, showEndpoint } from '../endpoint-view.ts';
+import { enabledEndpoint, endpointRequest, madeSecret } from '../examples/deliveries.ts';
+import { endpointId, secretId } from '../id-parameters.ts';
 import { recordAnswers } from '../idempotency.ts';
 import { listOf, pageOf, pageQuery } from '../paging.ts';
 import { ApiProblem } from '../problem.ts';
@@ -35,7 +31,7 @@ import { createRoute, jsonAnswer, jsonBody, newRouter, problems, tenantSecurity 
 const mostTold = 200;
 
 const shared = { tags: ['webhook endpoints'], security: tenantSecurity };
-const idParameter = z.object({ id: z.string().regex(chosenIdPattern, `must be ${chosenIdRule}`) });
+const idParameter = z.object({ id: endpointId });
 
 const endpointBody = z.strictObject({
   url: z
@@ -56,14 +52,15 @@ const putRoute = createRoute({
   method: 'put',
   path: '/v1/webhook-endpoints/{id}',
   summary: 'Make an endpoint, change it, or enable it again',
-  request: { params: idParameter, body: jsonBody(endpointBody) },
+  request: { params: idParameter, body: jsonBody(endpointBody, endpointRequest) },
   responses: {
-    200: jsonAnswer(endpointSchema, 'Changed. What it was still owed is delivered now.'),
+    200: jsonAnswer(endpointSchema, 'Changed. What it was still owed is delivered now.', enabledEndpoint),
     201: jsonAnswer(
       endpointSchema.extend(madeSecretSchema.shape),
       'Made. Its signing secret is shown here and never again. Events from now on are delivered.',
+      { ...enabledEndpoint, ...madeSecret },
     ),
-    ...problems(401, 422, 503),
+    ...problems(401, 422, 'temporal.unavailable'),
   },
 });
 
@@ -73,7 +70,13 @@ const listRoute = createRoute({
   path: '/v1/webhook-endpoints',
   summary: 'List endpoints',
   request: { query: pageQuery },
-  responses: { 200: jsonAnswer(listOf(endpointSchema), 'A page of endpoints.'), ...problems(401, 422) },
+  responses: {
+    200: jsonAnswer(listOf(endpointSchema), 'A page of endpoints.', {
+      items: [enabledEndpoint],
+      nextCursor: null,
+    }),
+    ...problems(401, 422),
+  },
 });
 
 const showRoute = createRoute({
@@ -82,7 +85,10 @@ const showRoute = createRoute({
   path: '/v1/webhook-endpoints/{id}',
   summary: 'Show an endpoint',
   request: { params: idParameter },
-  responses: { 200: jsonAnswer(endpointSchema, 'The endpoint.'), ...problems(401, 404, 422) },
+  responses: {
+    200: jsonAnswer(endpointSchema, 'The endpoint.', enabledEndpoint),
+    ...problems(401, 422, 'webhook_endpoint.unknown'),
+  },
 });
 
 const deleteRoute = createRoute({
@@ -91,7 +97,7 @@ const deleteRoute = createRoute({
   path: '/v1/webhook-endpoints/{id}',
   summary: 'Delete an endpoint, with its deliveries; nothing more is sent to it',
   request: { params: idParameter },
-  responses: { 204: { description: 'Deleted.' }, ...problems(401, 404, 422) },
+  responses: { 204: { description: 'Deleted.' }, ...problems(401, 422, 'webhook_endpoint.unknown') },
 });
 
 const rotateRoute = (deps: AppDeps) =>
@@ -107,8 +113,8 @@ const rotateRoute = (deps: AppDeps) =>
     middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: () => false }),
     request: { params: idParameter },
     responses: {
-      201: jsonAnswer(madeSecretSchema, 'Shown here and never again.'),
-      ...problems(401, 404, 409, 422),
+      201: jsonAnswer(madeSecretSchema, 'Shown here and never again.', madeSecret),
+      ...problems(401, 422, 'webhook_endpoint.unknown', 'idempotency.outcome_unknown'),
     },
   });
 
@@ -117,8 +123,11 @@ const deleteSecretRoute = createRoute({
   method: 'delete',
   path: '/v1/webhook-endpoints/{id}/secrets/{secret}',
   summary: 'End a secret that was replaced, before its 24 hours are over',
-  request: { params: idParameter.extend({ secret: z.string().min(1).max(100) }) },
-  responses: { 204: { description: 'It signs nothing more.' }, ...problems(401, 404, 422) },
+  request: { params: idParameter.extend({ secret: secretId }) },
+  responses: {
+    204: { description: 'It signs nothing more.' },
+    ...problems(401, 422, 'webhook_secret.unknown'),
+  },
 });
 
 export function webhookEndpointRoutes(deps: AppDeps) {

@@ -1,0 +1,58 @@
+// A tool in the examples, and the four ways a call of it ends.
+
+import type { ToolAnswer } from '../call-tool.ts';
+import * as cast from './cast.ts';
+
+export const requestTool = {
+  name: 'http.request',
+  provider: 'any',
+  scopes: [],
+  effect: 'once' as const,
+  description: 'Any request to the API of the account’s provider.',
+  inputSchema: {
+    type: 'object',
+    properties: { method: { type: 'string' }, path: { type: 'string' } },
+    required: ['method', 'path'],
+  },
+};
+
+export const callRequest = { input: { method: 'GET', path: '/account-info/v3/details' } };
+
+const receipt = {
+  rows: 1,
+  announced: null,
+  unmatched: 0,
+  pages: 1,
+  lastPageSeen: true,
+  tokenVersions: [12, 12],
+  startedAt: '2026-11-25T01:00:01.041Z',
+  finishedAt: '2026-11-25T01:00:01.049Z',
+  facts: { httpStatus: 200 },
+};
+
+export const toolAnswers: Record<ToolAnswer['status'], ToolAnswer> = {
+  ok: {
+    status: 'ok',
+    result: {
+      value: {
+        status: 200,
+        headers: { 'content-type': 'application/json;charset=utf-8' },
+        body: { portalId: 40000000, timeZone: 'Europe/Berlin', companyCurrency: 'EUR' },
+      },
+    },
+    receipt,
+  },
+  empty: {
+    status: 'empty',
+    receipt: { ...receipt, rows: 0, announced: 0, facts: { drifts: 0, recounted: null, announcedFirst: 0 } },
+  },
+  blocked: { status: 'blocked', state: 'reauth_required', reauthUrl: cast.reauthUrl },
+  failed: {
+    status: 'failed',
+    problem: {
+      code: 'tool.refused',
+      message: 'HubSpot refused the request with 400: the property "amout" does not exist.',
+      facts: { status: 400 },
+    },
+  },
+};
