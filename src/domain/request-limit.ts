@@ -96,7 +96,8 @@ export function pace({ requests, perSeconds, burst }: RequestLimit): Omit<PacedL
   const windowMs = perSeconds * 1_000;
   const atOnce = Math.min(Math.max(1, Math.floor(burst ?? requests / 10)), requests);
   const keepMs = Math.max(windowMs / 20, 250);
-  return { everyMs: (windowMs + keepMs) / (requests - atOnce + 1), burst: atOnce, keepMs };
+  // A millisecond for what sums of fractions lose.
+  return { everyMs: (windowMs + keepMs + 1) / (requests - atOnce + 1), burst: atOnce, keepMs };
 }
 
 /**

@@ -11,8 +11,9 @@ const freshForMs = SECOND;
 const usableForMs = 5 * SECOND;
 
 export interface Stop extends StopRow {
-  /** By `performance.now()`. */
+  /** Both by `performance.now()`. */
   readonly until: number;
+  readonly knownSince: number;
 }
 
 export interface KnownStops {
@@ -26,12 +27,18 @@ export function createKnownStops(db: Queryable): KnownStops {
   let lookedAt = Number.NEGATIVE_INFINITY;
   let looking: Promise<void> | null = null;
 
-  const keep = (row: StopRow): Stop => ({ ...row, until: performance.now() + row.left_ms });
+  const keep = (row: StopRow): Stop => {
+    const knownSince = performance.now();
+    return { ...row, knownSince, until: knownSince + row.left_ms };
+  };
   const look = (): Promise<void> => {
+    const startedAt = performance.now();
     looking ??= listStops(db)
       .then((rows) => {
-        const longer = [...stops.values()].filter((one) => one.until > performance.now());
-        stops = new Map([...longer, ...rows.map(keep)].map((stop) => [stop.key, stop]));
+        // What was learned meanwhile may be missing there; of all else the database knows best, a stop that was lifted by hand
+        // included.
+        const newer = [...stops.values()].filter((one) => one.knownSince > startedAt);
+        stops = new Map([...rows.map(keep), ...newer].map((stop) => [stop.key, stop]));
         lookedAt = performance.now();
       })
       .finally(() => {

@@ -42,6 +42,8 @@ const patienceMs: Readonly<Record<Lane, number>> = { direct: 10 * SECOND, run: 5
 const stopPatienceMs: Readonly<Record<Lane, number>> = { direct: 10 * SECOND, run: 30 * SECOND };
 /** Shorter waits are not worth a word. */
 const worthTellingMs = SECOND;
+/** While it waits in line: whether a stop was learned of. */
+const lookEveryMs = SECOND;
 const mostIdleLines = 1_000;
 
 export function createPermits(deps: {
@@ -106,28 +108,39 @@ export function createPermits(deps: {
         }
       };
 
+      /** False: a stop was learned of meanwhile, so it does not stand in line for what is not given. */
       const takePermit = async (
         request: LimitedRequest,
         until: number,
         signal: AbortSignal,
-      ): Promise<void> => {
+      ): Promise<boolean> => {
         const under = limitsUnder(limits, request);
-        if (under.length === 0) return;
+        if (under.length === 0) return true;
         const wish = { tenant: place.tenant, lane, limits: under.map((limit) => pacedLimit(limit, request)) };
         const line = lineOf(bookOf(limits, request));
         const why = `waits for room under ${provider.name}'s ${under.length === 1 ? 'limit' : 'limits'} ${under.map(describeLimit).join(' and ')}`;
-        const patience = new AbortController();
+        const leaving = new AbortController();
         const telling = setTimeout(() => tell(why), worthTellingMs);
-        const ending = setTimeout(() => patience.abort(), Math.max(0, until - performance.now()));
+        const ending = setTimeout(() => leaving.abort('patience'), Math.max(0, until - performance.now()));
+        const watching = setInterval(async () => {
+          try {
+            if (await stops.find(request)) leaving.abort('stopped');
+          } catch (error) {
+            leaving.abort(error);
+          }
+        }, lookEveryMs);
         try {
-          await line.take(wish, AbortSignal.any([signal, patience.signal]));
+          await line.take(wish, AbortSignal.any([signal, leaving.signal]));
+          return true;
         } catch (error) {
           signal.throwIfAborted();
-          if (!patience.signal.aborted) throw error;
+          if (leaving.signal.reason === 'stopped') return false;
+          if (leaving.signal.reason !== 'patience') throw error;
           throw tooLong(`the request ${why}`, line.estimateMs(wish));
         } finally {
           clearTimeout(telling);
           clearTimeout(ending);
+          clearInterval(watching);
         }
       };
 
@@ -137,11 +150,11 @@ export function createPermits(deps: {
           const until = startedAt + patienceMs[lane];
           const request = limited(asked);
           try {
-            do {
+            let mayGo = false;
+            while (!mayGo) {
               await outlastStops(request, until, signal);
-              await takePermit(request, until, signal);
-              // A stop may have been learned of while it waited.
-            } while (await stops.find(request));
+              mayGo = (await takePermit(request, until, signal)) && !(await stops.find(request));
+            }
           } finally {
             tell(null);
             const waitedMs = performance.now() - startedAt;
