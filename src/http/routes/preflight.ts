@@ -8,7 +8,7 @@ import { insertPreflight } from '../../store/preflights.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { recordAnswers } from '../idempotency.ts';
 import { pageQuery } from '../paging.ts';
-import { type LookAhead, preflightBody, readLookAhead } from '../preflight-order.ts';
+import { type LookAhead, preflightBodyOf, readLookAhead } from '../preflight-order.ts';
 import { mustFindPreflight, preflightSchema, showPreflight } from '../preflight-view.ts';
 import { ApiProblem } from '../problem.ts';
 import { createRoute, jsonAnswer, jsonBody, newRouter, problems, tenantSecurity } from './route-kit.ts';
@@ -24,7 +24,7 @@ const startRoute = (deps: AppDeps) =>
     path: '/v1/preflight',
     summary: 'Ask about accounts at their providers, look ahead, and have people asked who must act',
     middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: () => true }),
-    request: { body: jsonBody(preflightBody) },
+    request: { body: jsonBody(preflightBodyOf(deps.runKinds)) },
     responses: {
       200: jsonAnswer(preflightSchema, 'Done, with what was found.'),
       202: jsonAnswer(preflightSchema, 'It goes on; GET /v1/preflight/{id} shows how far it is.'),

@@ -29,7 +29,7 @@ import { ask } from '../ask-temporal.ts';
 import { recordAnswers } from '../idempotency.ts';
 import { listOf, pageOf, pageQuery } from '../paging.ts';
 import { ApiProblem } from '../problem.ts';
-import { definitionOf, planOf, scheduleBody } from '../schedule-order.ts';
+import { definitionOf, planOf, scheduleBodyOf } from '../schedule-order.ts';
 import { scheduleSchema, showSchedule } from '../schedule-view.ts';
 import { refuseMistakenPlan } from '../start-run.ts';
 import { invalid } from '../validation.ts';
@@ -40,18 +40,19 @@ export const scheduleIdParameter = z.object({
   id: z.string().regex(chosenIdPattern, `must be ${chosenIdRule}`),
 });
 
-const putRoute = createRoute({
-  ...shared,
-  method: 'put',
-  path: '/v1/schedules/{id}',
-  summary: 'Make a schedule, or change it; its history stays',
-  request: { params: scheduleIdParameter, body: jsonBody(scheduleBody) },
-  responses: {
-    200: jsonAnswer(scheduleSchema, 'Changed, or as it was.'),
-    201: jsonAnswer(scheduleSchema, 'Made.'),
-    ...problems(401, 422, 503),
-  },
-});
+const putRoute = (deps: AppDeps) =>
+  createRoute({
+    ...shared,
+    method: 'put',
+    path: '/v1/schedules/{id}',
+    summary: 'Make a schedule, or change it; its history stays',
+    request: { params: scheduleIdParameter, body: jsonBody(scheduleBodyOf(deps.runKinds)) },
+    responses: {
+      200: jsonAnswer(scheduleSchema, 'Changed, or as it was.'),
+      201: jsonAnswer(scheduleSchema, 'Made.'),
+      ...problems(401, 422, 503),
+    },
+  });
 
 const listRoute = createRoute({
   ...shared,
@@ -105,14 +106,15 @@ export function scheduleRoutes(deps: AppDeps) {
   };
 
   return newRouter()
-    .openapi(putRoute, async (context) => {
+    .openapi(putRoute(deps), async (context) => {
       const ref = toRef(context.get('tenant').id, context.req.valid('param').id);
       const body = context.req.valid('json');
-      await refuseMistakenPlan(deps, ref.tenant, planOf(ref, body), {
+      const planned = planOf(deps, ref, body);
+      await refuseMistakenPlan(deps, ref.tenant, planned, {
         pointer: '/run/input',
         result: 'Nothing was changed.',
       });
-      const definition = definitionOf(body);
+      const definition = definitionOf(body, planned);
       const { schedule, server, isNew } = await make(deps, ref, (before) => ({
         definition,
         paused: body.paused ?? before?.paused ?? false,
