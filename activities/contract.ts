@@ -26,6 +26,7 @@ import type {
   TenantId,
 } from '../src/domain/ids.ts';
 import type { NoticeStep, PersonRef } from '../src/domain/notice.ts';
+import type { RunUse } from '../src/domain/own-run.ts';
 import type { RunOrderBody } from '../src/domain/planned-run.ts';
 import type { PreflightFindings } from '../src/domain/preflight.ts';
 import type { RefreshSchedule } from '../src/domain/refresh-schedule.ts';
@@ -189,6 +190,15 @@ export interface RunActivities {
     readonly tenant: TenantId;
     readonly run: RunId;
     readonly steps: readonly StepPlan[];
+  }): Promise<{
+    readonly tools: readonly ToolSpec[];
+    readonly labels: Readonly<Record<string, string>>;
+  }>;
+  /** The same for a run whose code decides its steps as it goes: what it says that it will use. */
+  prepareUses(input: {
+    readonly tenant: TenantId;
+    readonly run: RunId;
+    readonly uses: readonly RunUse[];
   }): Promise<{
     readonly tools: readonly ToolSpec[];
     readonly labels: Readonly<Record<string, string>>;

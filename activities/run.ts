@@ -2,13 +2,13 @@
 
 import { activityInfo } from '@temporalio/activity';
 import { Failure } from '../src/domain/failures.ts';
-import type { AccountId, TenantId } from '../src/domain/ids.ts';
+import type { RunId, TenantId } from '../src/domain/ids.ts';
 import { findPlanMistakes } from '../src/domain/plan.ts';
-import type { StepPlan, ToolSpec } from '../src/domain/run.ts';
-import { findAccount } from '../src/store/accounts.ts';
+import type { StepPlan } from '../src/domain/run.ts';
 import type { Pool } from '../src/store/db.ts';
 import { findRun, saveLedger } from '../src/store/runs.ts';
 import type { RunActivities } from './contract.ts';
+import { checkUses, examineAccounts, findUseMistake, specsOf } from './examine-uses.ts';
 import type { ToolDefinition } from './tools/define-tool.ts';
 
 export interface RunDeps {
@@ -24,25 +24,28 @@ export function createRunActivities({
 }: RunDeps): Omit<RunActivities, 'publishEvent'> {
   return {
     async prepareRun({ tenant, run, steps }) {
-      if (!(await findRun(pool, tenant, run))) {
-        throw new Failure('run.cancelled', 'the run was withdrawn before it began');
-      }
+      await refuseWithdrawn(pool, tenant, run);
       const { mistakes, labels } = await checkPlan(pool, tools, tenant, steps);
       if (mistakes.length > 0) throw new Failure('plan.invalid', mistakes.join('; '));
-      const used = new Set(steps.map((step) => step.tool));
-      const specs: ToolSpec[] = tools
-        .filter((tool) => used.has(tool.name))
-        .map(({ name, effect, provider, marksGaps }) => ({
-          name,
-          effect,
-          provider,
-          ...(marksGaps && { marksGaps }),
-        }));
-      return { tools: specs, labels };
+      const used = steps.map((step) => step.tool);
+      return { tools: specsOf(tools, used), labels };
+    },
+    async prepareUses({ tenant, run, uses }) {
+      await refuseWithdrawn(pool, tenant, run);
+      const { mistakes, labels } = await checkUses(pool, tools, tenant, uses);
+      if (mistakes.length > 0) throw new Failure('plan.invalid', mistakes.join('; '));
+      const used = uses.map((use) => use.tool);
+      return { tools: specsOf(tools, used), labels };
     },
     watchAccount,
     saveRun: (ledger) => saveLedger(pool, ledger, activityInfo().scheduledTimestampMs),
   };
+}
+
+/** Its start was given up, and whoever asked for it was told so. */
+async function refuseWithdrawn(pool: Pool, tenant: TenantId, run: RunId): Promise<void> {
+  if (await findRun(pool, tenant, run)) return;
+  throw new Failure('run.cancelled', 'the run was withdrawn before it began');
 }
 
 /** Everything wrong with a plan at once. The API asks before it starts a run; the run asks again, and keeps the answer. */
@@ -51,30 +54,18 @@ export async function checkPlan(
   tools: readonly ToolDefinition[],
   tenant: TenantId,
   steps: readonly StepPlan[],
-): Promise<{ readonly mistakes: string[]; readonly labels: Record<string, string> }> {
-  const mistakes = findPlanMistakes(steps);
-  const labels: Record<string, string> = {};
-  const providers = new Map<AccountId, string | null>();
-  for (const id of new Set(steps.map((step) => step.account))) {
-    const account = await findAccount(pool, { tenant, account: id });
-    providers.set(id, account?.provider ?? null);
-    if (account) labels[id] = account.label;
-    else mistakes.push(`there is no account "${id}" in this tenant; GET /v1/accounts lists those there are`);
-  }
+): Promise<{ readonly mistakes: string[]; readonly labels: Readonly<Record<string, string>> }> {
+  const accounts = await examineAccounts(
+    pool,
+    tenant,
+    steps.map((step) => step.account),
+  );
+  const mistakes = [...findPlanMistakes(steps), ...accounts.mistakes];
   for (const step of steps) {
+    const mistake = findUseMistake(tools, step, accounts.providerOf(step.account));
+    if (mistake !== null) mistakes.push(`step "${step.id}": ${mistake}`);
     const tool = tools.find((candidate) => candidate.name === step.tool);
-    const provider = providers.get(step.account);
-    if (!tool) {
-      mistakes.push(
-        `step "${step.id}": there is no tool "${step.tool}"; there are ${tools.map((t) => t.name).join(', ')}`,
-      );
-      continue;
-    }
-    if (provider && tool.provider !== 'any' && tool.provider !== provider) {
-      mistakes.push(
-        `step "${step.id}": ${tool.name} needs an account of ${tool.provider}, "${step.account}" is one of ${provider}`,
-      );
-    }
+    if (!tool) continue;
     const input = tool.input.safeParse(step.input);
     if (!input.success) {
       for (const issue of input.error.issues) {
@@ -82,5 +73,5 @@ export async function checkPlan(
       }
     }
   }
-  return { mistakes, labels };
+  return { mistakes, labels: accounts.labels };
 }

@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findSchemaMistake } from '../activities/agent/check-answer.ts';
 import { checkAgent } from '../activities/agent/prepare-agent.ts';
+import { checkUses } from '../activities/examine-uses.ts';
 import { checkPlan } from '../activities/run.ts';
 import { createDirectCaller } from '../activities/tools/call-directly.ts';
 import { describeTool } from '../activities/tools/describe-tool.ts';
@@ -105,6 +106,8 @@ await runProcess('api', async (environment) => {
       proxy: createProxy({ ...tenantServices, accountClient, permits }),
       longestProxiedBodyBytes: config.FIRSTLIGHT_PROXY_BODY_MB * 1024 * 1024,
       checkPlan: (tenant, steps) => checkPlan(tenantPool, tools, tenant, steps),
+      runKinds: services.runKinds,
+      checkUses: (tenant, uses) => checkUses(tenantPool, tools, tenant, uses),
       checkAgent: (tenant, plan) =>
         checkAgent({ pool: tenantPool, tools, models: services.models }, tenant, plan),
       findSchemaMistake,

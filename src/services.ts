@@ -37,6 +37,8 @@ export interface Services {
   readonly providers: Providers;
   /** The built-in ones and those of extensions. */
   readonly tools: readonly ToolDefinition[];
+  /** Kinds of runs that extensions bring. */
+  readonly runKinds: Extensions['runs'];
   readonly payloadCodec: PayloadCodec;
   readonly payloads: Payloads;
   close(): Promise<void>;
@@ -71,6 +73,7 @@ export async function openServices(
     models,
     providers,
     tools: [...builtInTools, ...extensions.tools],
+    runKinds: extensions.runs,
     payloadCodec,
     payloads: createPayloads(payloadCodec),
     close: () => pool.end(),

@@ -25,6 +25,7 @@ import { createLog } from './telemetry/log.ts';
 import { createAccountClient } from './temporal/account-client.ts';
 import { keepAgreeingOnSchedules } from './temporal/agree-on-schedules.ts';
 import { checkServer } from './temporal/ask-server.ts';
+import { bundleOwnRuns } from './temporal/bundle-own-runs.ts';
 import { connectClient } from './temporal/connection.ts';
 import { createDeliveryClient } from './temporal/delivery-client.ts';
 import { startJournal } from './temporal/journal-client.ts';
@@ -125,6 +126,7 @@ export async function startWorker(
       ),
     },
     shutdownMs,
+    services.runKinds.length > 0 ? await bundleOwnRuns(services.runKinds) : null,
   );
   const running = workers.run();
   const agreeing = keepAgreeingOnSchedules({ pool: services.pool, scheduleClient, deliveryClient, log });

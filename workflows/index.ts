@@ -12,3 +12,5 @@ export { preflightWorkflow } from './preflight.ts';
 export { providerAppWorkflow } from './provider-app.ts';
 export { scheduledRunWorkflow } from './scheduled-run.ts';
 export { steps } from './steps.ts';
+// Whatever is not here.
+export { unknownWorkflow as default } from './unknown.ts';

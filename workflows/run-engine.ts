@@ -10,19 +10,22 @@ import {
   upsertSearchAttributes,
 } from '@temporalio/workflow';
 import type { RunActivities } from '../activities/contract.ts';
-import { runWorkflowId } from '../src/domain/ids.ts';
+import { type AccountId, runWorkflowId } from '../src/domain/ids.ts';
 import { inputWithGaps, isWithout } from '../src/domain/late-fill.ts';
+import type { RunUse } from '../src/domain/own-run.ts';
 import type { Gap, Ledger, StepPlan, StepRecord } from '../src/domain/run.ts';
-import type { Problem, ToolCall } from '../src/domain/tool.ts';
+import type { Json, Problem, ToolCall } from '../src/domain/tool.ts';
 import { gapsOf, verdictOf } from '../src/domain/verdict.ts';
 import { AccountWatch } from './account-watch.ts';
 import { shortActivityOptions } from './activity-options.ts';
 import { planLateFill, startLateFill } from './late-fill-start.ts';
 import { problemOf, RunCalls } from './run-calls.ts';
+import { waitForDeadline } from './run-deadline.ts';
 import { describeRun } from './run-details.ts';
+import { explainGap, gapOfRun, type RunEnding } from './run-gaps.ts';
 import type { RunInput } from './run-input.ts';
 import { isOver, newLedger, newRecord } from './run-ledger.ts';
-import { RunNews } from './run-news.ts';
+import { RunNews, tellEnd, tellOverdue } from './run-news.ts';
 import { pausedOnKey, runStateKey, tenantKey, verdictKey } from './search-attributes.ts';
 
 const runs = proxyActivities<RunActivities>(shortActivityOptions);
@@ -32,9 +35,12 @@ export class RunEngine {
   readonly #watch: AccountWatch;
   readonly #news: RunNews;
   readonly #calls: RunCalls;
-  #plan: readonly StepPlan[] = [];
+  #plan: StepPlan[] = [];
   /** Saves and events that nothing waits for but the end of the run. */
   readonly #beside: Promise<void>[] = [];
+  /** Steps that the run's own code has added, until they are over. */
+  readonly #added: Promise<unknown>[] = [];
+  #givenUp: string | null = null;
   #isCancelled = false;
   #isPastDeadline = false;
 
@@ -49,6 +55,10 @@ export class RunEngine {
     return this.#watch;
   }
 
+  get isCancelled(): boolean {
+    return this.#isCancelled;
+  }
+
   /** Ends the run with what it has: calls under way are cancelled, waits are over, the ledger says so. */
   cancel(): void {
     this.#isCancelled = true;
@@ -57,35 +67,85 @@ export class RunEngine {
 
   /** Runs the plan to its end and settles the verdict. */
   async run(steps: readonly StepPlan[]): Promise<Ledger> {
-    this.#plan = steps;
+    this.#plan = [...steps];
     this.ledger.steps = steps.map(newRecord);
+    const ref = { tenant: this.ledger.tenant, run: this.ledger.run };
+    return this.#runThrough({
+      accounts: steps.map((step) => step.account),
+      started: { steps: steps.length },
+      prepare: () =>
+        runs.prepareRun.executeWithOptions({ summary: 'check the plan, record the tools' }, [
+          { ...ref, steps },
+        ]),
+      work: async () => void (await Promise.all(steps.map((step) => this.#runWhenReady(step)))),
+    });
+  }
+
+  /** The same for a run whose code adds its steps as it goes (`addStep`); what is under way when it returns is waited for. */
+  async runCode(uses: readonly RunUse[], work: () => Promise<void>): Promise<Ledger> {
+    const ref = { tenant: this.ledger.tenant, run: this.ledger.run };
+    return this.#runThrough({
+      accounts: uses.map((use) => use.account),
+      started: {},
+      prepare: () =>
+        runs.prepareUses.executeWithOptions({ summary: 'check what it will use, record the tools' }, [
+          { ...ref, uses },
+        ]),
+      work: async () => {
+        const working = work();
+        // Cancelled, the run does not wait for its code, which may be asleep; what that code still says is not heard.
+        working.catch(() => {});
+        await Promise.race([working, condition(() => this.#isCancelled)]);
+        await Promise.all(this.#added);
+      },
+    });
+  }
+
+  /** Its record when it is over, and what its tool answered where that is one small thing. */
+  async addStep(plan: StepPlan): Promise<{ readonly record: StepRecord; readonly value: Json }> {
+    if (this.ledger.state === 'ended') return new Promise(() => {});
+    this.#plan.push(plan);
+    this.ledger.steps.push(newRecord(plan));
+    const over = this.#runWhenReady(plan);
+    this.#added.push(over);
+    const value = await over;
+    return { record: this.#record(plan.id), value };
+  }
+
+  /** The run's own code says that it cannot reach what it is for: waits end, calls under way go on to their end. */
+  giveUp(reason: string): void {
+    this.#givenUp = reason;
+  }
+
+  async #runThrough(run: {
+    readonly accounts: readonly AccountId[];
+    readonly started: { readonly [key: string]: Json };
+    prepare(): ReturnType<RunActivities['prepareRun']>;
+    work(): Promise<void>;
+  }): Promise<Ledger> {
     upsertSearchAttributes([
       { key: tenantKey, value: this.ledger.tenant },
       { key: runStateKey, value: 'running' },
     ]);
-    const mistake = await this.#prepare(steps);
+    const mistake = await this.#prepare(run.prepare);
     if (mistake) {
       for (const step of this.ledger.steps) Object.assign(step, { state: 'failed', problem: mistake });
+      if (this.ledger.steps.length === 0) this.#givenUp = mistake.message;
       return this.#end();
     }
-    await this.#news.publish('agent.run.started', { name: this.ledger.name, steps: steps.length });
+    await this.#news.publish('agent.run.started', { name: this.ledger.name, ...run.started });
     await this.#save();
     // All of them now, not at their first call: what ends at ten in the evening is noticed at ten, not at one.
-    await Promise.all(
-      [...new Set(steps.map((step) => step.account))].map((account) => this.#watch.look(account)),
-    );
+    await Promise.all([...new Set(run.accounts)].map((account) => this.#watch.look(account)));
     const deadline = this.#waitForDeadline();
-    await Promise.all(steps.map((step) => this.#runWhenReady(step)));
+    await run.work();
     deadline.stop();
     return this.#end();
   }
 
-  async #prepare(steps: readonly StepPlan[]): Promise<Problem | null> {
+  async #prepare(prepare: () => ReturnType<RunActivities['prepareRun']>): Promise<Problem | null> {
     try {
-      const prepared = await runs.prepareRun.executeWithOptions(
-        { summary: 'check the plan, record the tools' },
-        [{ tenant: this.ledger.tenant, run: this.ledger.run, steps }],
-      );
+      const prepared = await prepare();
       this.#calls.learn(prepared.tools, prepared.labels);
       return null;
     } catch (error) {
@@ -93,21 +153,22 @@ export class RunEngine {
     }
   }
 
-  async #runWhenReady(plan: StepPlan): Promise<void> {
+  async #runWhenReady(plan: StepPlan): Promise<Json> {
     const record = this.#record(plan.id);
     await condition(() => this.#isCancelled || plan.needs.every((need) => isOver(this.#record(need))));
     const without = plan.needs.filter((need) => this.#record(need).state !== 'done');
     if (this.#isCancelled || (without.length > 0 && !this.#goesOnWithout(plan))) {
       record.state = 'skipped';
-      return;
+      return null;
     }
     if (without.length > 0) record.without = without;
     record.startedAt = Date.now();
-    await this.#call(plan, record);
+    const value = await this.#call(plan, record);
     record.finishedAt = Date.now();
     // The last step that went on beside a waiting one: now nothing does.
     if (this.ledger.pausedOn.length > 0 && patched('paused-after-a-step')) this.#noteState();
     await this.#save();
+    return value;
   }
 
   /** Only what says itself what it lacks, and only where gaps are what was asked for rather than nothing. */
@@ -115,7 +176,7 @@ export class RunEngine {
     return this.ledger.onDeadline === 'deliver_with_gaps' && this.#calls.marksGaps(plan.tool);
   }
 
-  async #call(plan: StepPlan, record: StepRecord): Promise<void> {
+  async #call(plan: StepPlan, record: StepRecord): Promise<Json> {
     const call: ToolCall = {
       tenant: this.ledger.tenant,
       run: this.ledger.run,
@@ -141,13 +202,18 @@ export class RunEngine {
       },
       mayWait: () =>
         !this.#isCancelled &&
+        this.#givenUp === null &&
         !this.#watch.isDeclined(plan.account) &&
         !(this.#isPastDeadline && this.ledger.onDeadline !== 'keep_waiting'),
     });
-    if (result.status === 'wait_ended') return this.#showPaused();
+    if (result.status === 'wait_ended') {
+      await this.#showPaused();
+      return null;
+    }
     if (result.status === 'failed') Object.assign(record, { state: 'failed', problem: result.problem });
     else Object.assign(record, { state: 'done', receipt: result.receipt });
     this.#show();
+    return result.status === 'ok' ? result.value : null;
   }
 
   #noteState(): void {
@@ -175,25 +241,10 @@ export class RunEngine {
   }
 
   #waitForDeadline(): { stop(): void } {
-    let isStopped = false;
-    const { deadlineAt, onDeadline } = this.ledger;
-    if (deadlineAt !== null) {
-      void condition(() => isStopped, Math.max(1, deadlineAt - Date.now()), {
-        summary: 'deadline of the run',
-      }).then((isOverBefore) => {
-        if (isOverBefore) return;
-        this.#isPastDeadline = true;
-        if (onDeadline === 'keep_waiting' && patched('overdue-event')) {
-          const { pausedOn } = this.ledger;
-          this.#beside.push(this.#news.publish('agent.run.overdue', { pausedOn, deadlineAt }));
-        }
-      });
-    }
-    return {
-      stop() {
-        isStopped = true;
-      },
-    };
+    return waitForDeadline(this.ledger, (isTold) => {
+      this.#isPastDeadline = true;
+      if (isTold) this.#beside.push(tellOverdue(this.ledger, this.#news));
+    });
   }
 
   async #end(): Promise<Ledger> {
@@ -217,48 +268,25 @@ export class RunEngine {
     ]);
     this.#show();
     await this.#save();
-    await this.#tellEnd(isFailed);
+    await tellEnd(this.ledger, this.#news, isFailed);
     if (lateFill) await startLateFill(this.ledger, this.#plan, this.#calls, this.#news);
     await this.#watch.end();
     return this.ledger;
   }
 
-  async #tellEnd(isFailedByDeadline: boolean): Promise<void> {
-    const { verdict, lateFill, steps } = this.ledger;
-    const gaps = this.ledger.gaps.map((gap) => ({ ...gap }));
-    if (steps.some((step) => step.state === 'done' && isWithout(step))) {
-      const late = { waitsFor: lateFill?.waitsFor ?? [], lateFillUntilAt: lateFill?.untilAt ?? null };
-      await this.#news.publish('agent.run.delivered_with_gaps', { gaps, ...late });
-    }
-    await this.#news.publish(verdict === 'failed' ? 'agent.run.failed' : 'agent.run.completed', {
-      verdict,
-      gaps,
-      ...(isFailedByDeadline && { reason: 'the deadline came while it waited for accounts' }),
-    });
-  }
-
   #gaps(): Gap[] {
-    return gapsOf(this.ledger.steps).map((gap) => this.#explain(gap));
+    const gaps = gapsOf(this.ledger.steps).map((gap) => explainGap(gap, this.#ending));
+    return this.#givenUp === null ? gaps : [...gaps, gapOfRun(this.#givenUp)];
   }
 
   /** Of these steps, whether the run requires them or not. */
   #gapsIn(ids: readonly string[]): Gap[] {
     const steps = ids.map((id) => ({ ...this.#record(id), required: true }));
-    return gapsOf(steps).map((gap) => this.#explain(gap));
+    return gapsOf(steps).map((gap) => explainGap(gap, this.#ending));
   }
 
-  /** A step that still waits says what ended its wait. */
-  #explain(gap: Gap): Gap {
-    if (gap.code !== 'waiting_for_account') return gap;
-    if (this.#isCancelled)
-      return { ...gap, code: 'cancelled', detail: 'the run was cancelled while it waited' };
-    if (this.#watch.isDeclined(gap.account)) {
-      return { ...gap, code: 'declined', detail: 'the person asked to reauthorize declined' };
-    }
-    if (this.#watch.isDisconnected(gap.account)) {
-      return { ...gap, code: 'step_failed', detail: 'its account was disconnected' };
-    }
-    return { ...gap, detail: `${gap.detail} when the deadline came` };
+  get #ending(): RunEnding {
+    return { watch: this.#watch, isCancelled: this.#isCancelled, isGivenUp: this.#givenUp !== null };
   }
 
   #record(id: string): StepRecord {

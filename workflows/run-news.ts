@@ -4,6 +4,7 @@ import { proxyActivities } from '@temporalio/workflow';
 import type { RunActivities } from '../activities/contract.ts';
 import type { EventType } from '../src/domain/events.ts';
 import { runEventIdOf } from '../src/domain/ids.ts';
+import { isWithout } from '../src/domain/late-fill.ts';
 import type { Ledger } from '../src/domain/run.ts';
 import type { Json } from '../src/domain/tool.ts';
 import { shortActivityOptions } from './activity-options.ts';
@@ -39,4 +40,26 @@ export class RunNews {
       },
     ]);
   }
+}
+
+/** Its deadline has come, and it goes on waiting. */
+export const tellOverdue = ({ pausedOn, deadlineAt }: Ledger, news: RunNews): Promise<void> =>
+  news.publish('agent.run.overdue', { pausedOn, deadlineAt });
+
+/** What a run's end comes to, to whoever listens. */
+export async function tellEnd(
+  { verdict, gaps: left, lateFill, steps }: Ledger,
+  news: RunNews,
+  isFailedByDeadline: boolean,
+): Promise<void> {
+  const gaps = left.map((gap) => ({ ...gap }));
+  if (steps.some((step) => step.state === 'done' && isWithout(step))) {
+    const late = { waitsFor: lateFill?.waitsFor ?? [], lateFillUntilAt: lateFill?.untilAt ?? null };
+    await news.publish('agent.run.delivered_with_gaps', { gaps, ...late });
+  }
+  await news.publish(verdict === 'failed' ? 'agent.run.failed' : 'agent.run.completed', {
+    verdict,
+    gaps,
+    ...(isFailedByDeadline && { reason: 'the deadline came while it waited for accounts' }),
+  });
 }

@@ -4,6 +4,7 @@
 import { type AgentOrder, planOfOrder } from './agent.ts';
 import { type DealReportOrder, planDealReport } from './deal-report.ts';
 import type { AccountId } from './ids.ts';
+import type { OwnRunOrder } from './own-run.ts';
 import type { StepPlan } from './run.ts';
 import type { Json } from './tool.ts';
 
@@ -30,8 +31,10 @@ function stepsOf(kind: string, input: unknown): readonly Pick<StepPlan, 'account
       return planDealReport(input as DealReportOrder);
     case 'steps':
       return (input as { readonly steps: readonly StepPlan[] }).steps;
-    default:
+    case 'agent':
       throw new Error(`a run of kind "${kind}" does not say which accounts it will use`);
+    default:
+      return (input as OwnRunOrder).uses;
   }
 }
 

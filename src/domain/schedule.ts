@@ -68,7 +68,8 @@ export interface CalendarTimes {
 
 /** The run each start begins; the same fields as the body of POST /v1/runs, with what depends on the night left open. */
 export interface RunTemplate {
-  readonly kind: 'dealReport' | 'steps' | 'agent';
+  /** A built-in one, or one that an extension brings. */
+  readonly kind: string;
   readonly name: string | null;
   readonly input: Json;
   /** `HH:MM` by the clocks of the schedule's zone: the next such time after the start. */

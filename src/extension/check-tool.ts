@@ -1,14 +1,11 @@
 // Is what an extension declares as a tool one? Everything wrong with it at once, in words; nothing here runs it.
 
 import { z } from 'zod';
-import { describeTool } from '../../activities/tools/describe-tool.ts';
-import { mistakesIn, text } from './mistakes.ts';
+import type { ToolDefinition } from '../../activities/tools/define-tool.ts';
+import { isSchema, mistakesIn, shownSchema, text } from './mistakes.ts';
 
 const isFunction = (value: unknown): boolean => typeof value === 'function';
 const work = z.custom(isFunction, 'must be a function');
-
-const isSchema = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && 'safeParse' in value && '_zod' in value;
 
 /** MCP clients and model vendors take 64 characters of letters, digits, "_" and "-"; the dot becomes the "-". */
 const toolName = z
@@ -42,7 +39,7 @@ export function findToolMistakes(
   const parsed = declaration.safeParse(tool);
   if (!parsed.success) return mistakesIn(parsed.error);
   const { name, provider } = parsed.data;
-  const mistakes = findInputMistakes(tool as Parameters<typeof describeTool>[0]);
+  const mistakes = findInputMistakes(tool as ToolDefinition);
   if (known.tools.includes(name)) mistakes.push(`name: there is a tool "${name}" already`);
   if (provider !== 'any' && !known.providers.includes(provider)) {
     mistakes.push(
@@ -52,15 +49,10 @@ export function findToolMistakes(
   return mistakes;
 }
 
-function findInputMistakes(tool: Parameters<typeof describeTool>[0]): string[] {
-  let shown: Record<string, unknown>;
-  try {
-    shown = describeTool(tool).inputSchema;
-  } catch (error) {
-    return [`input: cannot be shown as JSON Schema (${(error as Error).message})`];
-  }
-  if (shown.type !== 'object') return ['input: must be an object, e.g. z.strictObject({…})'];
-  const taken = takenArguments.filter((field) => Object.hasOwn(Object(shown.properties), field));
+function findInputMistakes({ input }: Pick<ToolDefinition, 'input'>): string[] {
+  const shown = shownSchema(input);
+  if ('mistake' in shown) return [shown.mistake];
+  const taken = takenArguments.filter((field) => Object.hasOwn(Object(shown.schema.properties), field));
   return taken.map(
     (field) => `input: a field cannot be called "${field}": MCP clients say the account and the page with it`,
   );

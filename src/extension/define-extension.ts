@@ -1,10 +1,11 @@
-// `firstlight/extension`: what a module of the user's is made with that adds tools and providers to an installation.
+// `firstlight/extension`: what a module of the user's is made with that adds tools, providers and runs to an installation.
 // Declares only; what is declared is checked where it is read (read-extensions.ts), because a module may come from anywhere.
 
 import { z } from 'zod';
 import type { ToolContext, ToolDefinition, ToolOutcome } from '../../activities/tools/define-tool.ts';
 import type { Receipt, ToolEffect } from '../domain/tool.ts';
 import type { OwnProvider } from './own-provider.ts';
+import type { OwnRun } from './own-run.ts';
 
 export { z } from 'zod';
 export type {
@@ -24,6 +25,7 @@ export { Failure, type FailureCode } from '../domain/failures.ts';
 export type { Json, ToolEffect } from '../domain/tool.ts';
 export type { WriteAnswer } from '../domain/write-record.ts';
 export type { OwnProvider } from './own-provider.ts';
+export type { OwnRun } from './own-run.ts';
 
 /** Goes up when an extension made with an older package would be misunderstood. */
 export const contractVersion = 1;
@@ -36,14 +38,16 @@ export interface Extension {
   readonly name: string;
   readonly providers: readonly OwnProvider[];
   readonly tools: readonly OwnTool[];
+  readonly runs: readonly OwnRun[];
 }
 
 export function defineExtension(extension: {
   readonly name: string;
   readonly providers?: readonly OwnProvider[];
   readonly tools?: readonly OwnTool[];
+  readonly runs?: readonly OwnRun[];
 }): Extension {
-  return { contract: contractVersion, providers: [], tools: [], ...extension };
+  return { contract: contractVersion, providers: [], tools: [], runs: [], ...extension };
 }
 
 export type JsonSchema = { readonly type: 'object' } & Readonly<Record<string, unknown>>;
@@ -68,6 +72,8 @@ export function defineTool<Schema extends z.ZodType | JsonSchema>(tool: ToolDecl
   const isDescribed = typeof input === 'object' && input !== null && !('safeParse' in input);
   return { ...tool, input: isDescribed ? z.fromJSONSchema(input as never) : input } as OwnTool;
 }
+
+export const defineRun = <Schema extends z.ZodType>(run: OwnRun<Schema>): OwnRun => run as OwnRun;
 
 export const defineProvider = (provider: OwnProvider): OwnProvider => provider;
 

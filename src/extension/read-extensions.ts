@@ -15,15 +15,15 @@ import { builtInProviders } from '../providers/index.ts';
 import { findToolMistakes } from './check-tool.ts';
 import { contractVersion, type Extension } from './define-extension.ts';
 import { checkProvider } from './own-provider.ts';
+import { checkRun, type RunKind } from './own-run.ts';
 
 export interface Extensions {
   readonly names: readonly string[];
   readonly providers: readonly ProviderDefinition[];
   /** Held to their evidence already. */
   readonly tools: readonly ToolDefinition[];
+  readonly runs: readonly RunKind[];
 }
-
-export const noExtensions: Extensions = { names: [], providers: [], tools: [] };
 
 export interface ReadingExtensions {
   /** Where relative paths begin, and packages are looked for. */
@@ -42,6 +42,7 @@ export async function readExtensions(
   const names: string[] = [];
   const providers: ProviderDefinition[] = [];
   const tools: ToolDefinition[] = [];
+  const runs: RunKind[] = [];
   const complain = (specifier: string, what: string, mistakes: readonly string[]): void => {
     for (const mistake of mistakes) complaints.push(`${specifier}: ${what}: ${mistake}.`);
   };
@@ -65,13 +66,23 @@ export async function readExtensions(
       if (mistakes.length === 0) tools.push(holdToEvidence(declared));
     }
   }
+  for (const { specifier, extension } of read) {
+    for (const declared of extension.runs) {
+      const checked = checkRun(
+        declared,
+        runs.map(({ kind }) => kind),
+      );
+      if ('mistakes' in checked) complain(specifier, `run ${nameIn(declared, 'kind')}`, checked.mistakes);
+      else runs.push(checked.run);
+    }
+  }
   if (complaints.length > 0) {
     throw new Failure(
       'app.misconfigured',
       `FIRSTLIGHT_EXTENSIONS cannot be used. Nothing was started.\n${complaints.map((line) => `  ${line}`).join('\n')}`,
     );
   }
-  return { names, providers, tools };
+  return { names, providers, tools, runs };
 }
 
 const idsOf = (some: readonly { readonly id: string }[]): string[] => some.map(({ id }) => id);
@@ -110,8 +121,10 @@ async function importExtension(specifier: string, folder: string): Promise<Found
       `was made with another version of the package firstlight (its contract is ${extension.contract}, this one's ${contractVersion}). Install the version that runs it.`,
     );
   }
-  const isList = (field: 'providers' | 'tools'): boolean => Array.isArray(extension[field]);
-  if (!isList('providers') || !isList('tools')) return problem('its `providers` and `tools` must be lists.');
+  const isList = (field: 'providers' | 'tools' | 'runs'): boolean => Array.isArray(extension[field]);
+  if (!isList('providers') || !isList('tools') || !isList('runs')) {
+    return problem('its `providers`, `tools` and `runs` must be lists.');
+  }
   return { specifier, extension: extension as Extension };
 }
 

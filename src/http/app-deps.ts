@@ -5,11 +5,13 @@ import type { PayloadCodec } from '@temporalio/common';
 import type { AgentPlan } from '../domain/agent.ts';
 import type { DirectAnswer, DirectCall } from '../domain/direct-call.ts';
 import type { TenantId } from '../domain/ids.ts';
+import type { RunUse } from '../domain/own-run.ts';
 import type { PassRequest } from '../domain/proxy.ts';
 import type { StepPlan } from '../domain/run.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { ToolEffect } from '../domain/tool.ts';
 import type { UrlRules } from '../events/webhook-url.ts';
+import type { RunKind } from '../extension/own-run.ts';
 import type { Providers } from '../providers/registry.ts';
 import type { Pool } from '../store/db.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -85,6 +87,13 @@ export interface AppDeps {
     tenant: TenantId,
     plan: AgentPlan,
   ) => Promise<{ readonly mistakes: readonly { readonly field: string; readonly detail: string }[] }>;
+  /** Kinds of runs that extensions bring. */
+  readonly runKinds: readonly RunKind[];
+  /** Of what a run of such a kind says that it will use. */
+  readonly checkUses: (
+    tenant: TenantId,
+    uses: readonly RunUse[],
+  ) => Promise<{ readonly mistakes: readonly string[] }>;
   /** Null: answers can be checked against it. */
   readonly findSchemaMistake: (answerSchema: unknown) => string | null;
   readonly conversations: Conversations;

@@ -11,6 +11,7 @@ export function createBareApp() {
     returnUrls: [],
     temporalUiOrigins: [],
     tools: [],
+    runKinds: [],
     log: { debug() {}, info() {}, warn() {}, error() {} },
     codec: {},
     operatorSessions: {},

@@ -11,32 +11,35 @@ import type { AppDeps } from './app-deps.ts';
 import { ask } from './ask-temporal.ts';
 import type { Mistake } from './problem.ts';
 import { mustFindSchedule, toRef } from './routes/schedules.ts';
-import { planRun, runBody } from './run-order.ts';
+import { planRun, type RunBody, runBodyOf } from './run-order.ts';
 import { findPlanMistakes } from './start-run.ts';
 import { invalid } from './validation.ts';
 import { readWindow, windowFields } from './window-order.ts';
 
-export const preflightBody = z
-  .strictObject({
-    ...windowFields,
-    until: windowFields.until.optional(),
-    accounts: z
-      .array(z.string().min(1).max(100))
-      .min(1)
-      .max(1_000)
-      .optional()
-      .openapi({ description: 'Only these. Default: all that are connected.' }),
-    run: runBody
-      .optional()
-      .openapi({ description: 'A run you mean to start: its accounts, and the permissions its tools need.' }),
-    schedule: z.string().regex(chosenIdPattern).optional().openapi({
-      description: 'Its next night: `from` and `until` are then those of that night, unless given.',
-    }),
-  })
-  .refine(({ accounts, run, schedule }) => [accounts, run, schedule].filter(Boolean).length <= 1, {
-    path: ['accounts'],
-    message: 'a run and a schedule name their accounts themselves; leave all but one of the three out',
-  });
+export const preflightBodyOf = (kinds: AppDeps['runKinds']) =>
+  z
+    .strictObject({
+      ...windowFields,
+      until: windowFields.until.optional(),
+      accounts: z
+        .array(z.string().min(1).max(100))
+        .min(1)
+        .max(1_000)
+        .optional()
+        .openapi({ description: 'Only these. Default: all that are connected.' }),
+      run: runBodyOf(kinds).optional().openapi({
+        description: 'A run you mean to start: its accounts, and the permissions its tools need.',
+      }),
+      schedule: z.string().regex(chosenIdPattern).optional().openapi({
+        description: 'Its next night: `from` and `until` are then those of that night, unless given.',
+      }),
+    })
+    .refine(({ accounts, run, schedule }) => [accounts, run, schedule].filter(Boolean).length <= 1, {
+      path: ['accounts'],
+      message: 'a run and a schedule name their accounts themselves; leave all but one of the three out',
+    });
+
+type PreflightBody = z.output<ReturnType<typeof preflightBodyOf>>;
 
 export interface LookAhead {
   readonly window: ForecastWindow;
@@ -48,7 +51,7 @@ export interface LookAhead {
 export async function readLookAhead(
   deps: AppDeps,
   tenant: TenantId,
-  body: z.output<typeof preflightBody>,
+  body: PreflightBody,
 ): Promise<LookAhead> {
   if (body.schedule !== undefined) return readSchedule(deps, tenant, { ...body, schedule: body.schedule });
   const { until } = body;
@@ -67,7 +70,7 @@ export async function readLookAhead(
 async function readSchedule(
   deps: AppDeps,
   tenant: TenantId,
-  { schedule: id, from, until, timeZone }: z.output<typeof preflightBody> & { readonly schedule: string },
+  { schedule: id, from, until, timeZone }: PreflightBody & { readonly schedule: string },
 ): Promise<LookAhead> {
   const ref = toRef(tenant, id);
   const { definition } = await mustFindSchedule(deps, ref);
@@ -116,12 +119,8 @@ async function refuseUnknown(
 }
 
 /** Checked like a run that is started, so that a preflight that is good is one of a run that can begin. */
-async function checkRun(
-  deps: AppDeps,
-  tenant: TenantId,
-  run: z.output<typeof runBody>,
-): Promise<RunOrderBody> {
-  const planned = planRun(tenant, newRunId(randomUUID()), run);
+async function checkRun(deps: AppDeps, tenant: TenantId, run: RunBody): Promise<RunOrderBody> {
+  const planned = planRun(tenant, newRunId(randomUUID()), run, deps.runKinds);
   const mistakes = await findPlanMistakes(deps, tenant, planned, '/run/input');
   if (mistakes.length > 0) throw invalid(mistakes);
   return {

@@ -5,11 +5,14 @@ import { type AgentPlan, planOfOrder } from '../domain/agent.ts';
 import { isTimeZone, localTimePattern, nextLocalTime } from '../domain/deadline.ts';
 import { planDealReport } from '../domain/deal-report.ts';
 import { type AccountId, chosenIdPattern, chosenIdRule, type RunId, type TenantId } from '../domain/ids.ts';
+import type { RunUse } from '../domain/own-run.ts';
 import { mostSteps } from '../domain/plan.ts';
 import type { StepPlan } from '../domain/run.ts';
 import type { Json } from '../domain/tool.ts';
+import type { RunKind } from '../extension/own-run.ts';
 import type { RunOrder } from '../temporal/run-client.ts';
 import { agentInput, agentName, agentOrderOf } from './agent-order.ts';
+import { withOwnKinds } from './own-run-order.ts';
 
 const account = z.string().min(1).max(100);
 export const runName = z.string().trim().min(1).max(200);
@@ -78,24 +81,39 @@ export const stepsInput = z.strictObject({
     .max(mostSteps),
 });
 
-export const runBody = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('dealReport'), input: dealReportInput, ...shared }),
-  z.strictObject({ kind: z.literal('steps'), input: stepsInput, ...shared }),
-  z.strictObject({ kind: z.literal('agent'), input: agentInput, ...shared }),
-]);
+export const runBodyOf = (kinds: readonly RunKind[]) =>
+  withOwnKinds(
+    [
+      z.strictObject({ kind: z.literal('dealReport'), input: dealReportInput, ...shared }),
+      z.strictObject({ kind: z.literal('steps'), input: stepsInput, ...shared }),
+      z.strictObject({ kind: z.literal('agent'), input: agentInput, ...shared }),
+    ],
+    kinds,
+    shared,
+  );
+
+/** Of the built-in kinds alone. */
+export const runBody = runBodyOf([]);
 
 export type RunBody = z.output<typeof runBody>;
 
 export interface PlannedRun {
   readonly order: RunOrder;
   readonly plan: readonly StepPlan[];
+  /** In place of a plan, where the code of an extension makes it as it goes. */
+  readonly uses?: readonly RunUse[];
   /** In place of a plan, where a model makes it as it goes. */
   readonly agent?: AgentPlan & { readonly answerSchema: Json | null };
   /** What is kept of the input, with its defaults filled in. */
   readonly input: Json;
 }
 
-export function planRun(tenant: TenantId, run: RunId, body: RunBody): PlannedRun {
+export function planRun(
+  tenant: TenantId,
+  run: RunId,
+  body: RunBody,
+  runKinds: readonly RunKind[] = [],
+): PlannedRun {
   const common = {
     tenant,
     run,
@@ -103,6 +121,12 @@ export function planRun(tenant: TenantId, run: RunId, body: RunBody): PlannedRun
     // Whoever names a deadline wants something by then.
     onDeadline: body.onDeadline ?? (body.deadline === undefined ? 'keep_waiting' : 'deliver_with_gaps'),
   } as const;
+  const own = runKinds.find(({ kind }) => kind === body.kind);
+  if (own) {
+    const kept = own.order(body.input);
+    const order = { ...common, kind: own.kind, name: body.name ?? own.title, ...kept };
+    return { order, plan: [], uses: kept.uses, input: kept as unknown as Json };
+  }
   if (body.kind === 'agent') {
     const kept = agentOrderOf(body.input);
     const agentPlan = planOfOrder(kept);

@@ -3,6 +3,7 @@
 import { z } from '@hono/zod-openapi';
 import { type DealReportOrder, planDealReport } from '../domain/deal-report.ts';
 import { isLateCallOf } from '../domain/late-fill.ts';
+import { isOwnKind } from '../domain/own-run.ts';
 import { runStates, type StepRecord, verdicts } from '../domain/run.ts';
 import { withIsoTimes } from '../domain/wire-times.ts';
 import { writeStates } from '../domain/write-record.ts';
@@ -214,7 +215,8 @@ export function stepIdsOf(run: RunRow): string[] {
     // Of a model's turn, the calls have the rows.
     return run.ledger.steps.flatMap(({ id, turn }) => (turn ? turn.calls.map((call) => call.id) : [id]));
   }
-  if (run.kind === 'agent') return [];
+  // Made as they go.
+  if (run.kind === 'agent' || isOwnKind(run.kind)) return [];
   const plan =
     run.kind === 'dealReport'
       ? planDealReport(run.input as unknown as DealReportOrder)

@@ -14,7 +14,9 @@ import {
 } from '../domain/schedule.ts';
 import { MINUTE } from '../domain/time.ts';
 import type { Json } from '../domain/tool.ts';
+import type { RunKind } from '../extension/own-run.ts';
 import { agentInput, agentOrderOf } from './agent-order.ts';
+import { withOwnKinds } from './own-run-order.ts';
 import { dealReportInput, type PlannedRun, planRun, type RunBody, runName, stepsInput } from './run-order.ts';
 
 const cronExpression = z.string().superRefine((text, context) => {
@@ -92,49 +94,55 @@ const sharedRun = {
   onDeadline: z.enum(['keep_waiting', 'deliver_with_gaps', 'fail']).optional(),
 };
 
-export const scheduleBody = z
-  .strictObject({
-    cron: z.array(cronExpression).min(1).max(20).optional(),
-    calendars: z.array(calendar).min(1).max(20).optional(),
-    timeZone: scheduleZone,
-    startAt: instant.optional(),
-    endAt: instant.optional(),
-    overlap: z.enum(overlapPolicies).default('allow_all').openapi({
-      description: 'What happens to a start while the run of an earlier one has not ended.',
-    }),
-    catchupWindowMinutes: minutes(0.2, weekMinutes)
-      .default(60)
-      .openapi({ description: 'How late a start may begin when the Temporal server was away.' }),
-    jitterMinutes: minutes(0, 24 * 60)
-      .default(0)
-      .openapi({ description: 'Each start is moved later by up to so much, evenly spread.' }),
-    preflightLeadMinutes: minutes(0, weekMinutes)
-      .default(8 * 60)
-      .openapi({ description: 'How long before a start its accounts are looked at. 0: not at all.' }),
-    paused: z.boolean().optional().openapi({ description: 'Left out: stays as it is; a new one is not.' }),
-    note: z.string().trim().max(500).optional(),
-    run: z.discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('dealReport'), input: dealReportInput, ...sharedRun }),
-      z.strictObject({ kind: z.literal('steps'), input: stepsInput, ...sharedRun }),
-      z.strictObject({ kind: z.literal('agent'), input: agentInput, ...sharedRun }),
-    ]),
-  })
-  .superRefine(({ cron, calendars, startAt, endAt }, context) => {
-    if (!cron && !calendars) {
-      context.addIssue({
-        code: 'custom',
-        path: ['cron'],
-        message: 'is missing: say when, with `cron` (e.g. ["0 2 * * *"]), `calendars`, or both',
-      });
-    }
-    if (startAt && endAt && Date.parse(endAt) <= Date.parse(startAt)) {
-      context.addIssue({ code: 'custom', path: ['endAt'], message: 'must lie after startAt' });
-    }
-  });
+export const scheduleBodyOf = (kinds: readonly RunKind[]) =>
+  z
+    .strictObject({
+      cron: z.array(cronExpression).min(1).max(20).optional(),
+      calendars: z.array(calendar).min(1).max(20).optional(),
+      timeZone: scheduleZone,
+      startAt: instant.optional(),
+      endAt: instant.optional(),
+      overlap: z.enum(overlapPolicies).default('allow_all').openapi({
+        description: 'What happens to a start while the run of an earlier one has not ended.',
+      }),
+      catchupWindowMinutes: minutes(0.2, weekMinutes)
+        .default(60)
+        .openapi({ description: 'How late a start may begin when the Temporal server was away.' }),
+      jitterMinutes: minutes(0, 24 * 60)
+        .default(0)
+        .openapi({ description: 'Each start is moved later by up to so much, evenly spread.' }),
+      preflightLeadMinutes: minutes(0, weekMinutes)
+        .default(8 * 60)
+        .openapi({ description: 'How long before a start its accounts are looked at. 0: not at all.' }),
+      paused: z.boolean().optional().openapi({ description: 'Left out: stays as it is; a new one is not.' }),
+      note: z.string().trim().max(500).optional(),
+      run: withOwnKinds(
+        [
+          z.strictObject({ kind: z.literal('dealReport'), input: dealReportInput, ...sharedRun }),
+          z.strictObject({ kind: z.literal('steps'), input: stepsInput, ...sharedRun }),
+          z.strictObject({ kind: z.literal('agent'), input: agentInput, ...sharedRun }),
+        ],
+        kinds,
+        sharedRun,
+      ),
+    })
+    .superRefine(({ cron, calendars, startAt, endAt }, context) => {
+      if (!cron && !calendars) {
+        context.addIssue({
+          code: 'custom',
+          path: ['cron'],
+          message: 'is missing: say when, with `cron` (e.g. ["0 2 * * *"]), `calendars`, or both',
+        });
+      }
+      if (startAt && endAt && Date.parse(endAt) <= Date.parse(startAt)) {
+        context.addIssue({ code: 'custom', path: ['endAt'], message: 'must lie after startAt' });
+      }
+    });
 
-export type ScheduleBody = z.output<typeof scheduleBody>;
+export type ScheduleBody = z.output<ReturnType<typeof scheduleBodyOf>>;
 
-export function definitionOf(body: ScheduleBody): ScheduleDefinition {
+/** `planned`: of its run, as planOf has it. */
+export function definitionOf(body: ScheduleBody, planned: PlannedRun): ScheduleDefinition {
   const { run } = body;
   return {
     cron: (body.cron ?? []).map((expression) => expression.trim()),
@@ -149,7 +157,9 @@ export function definitionOf(body: ScheduleBody): ScheduleDefinition {
     run: {
       kind: run.kind,
       name: run.name ?? null,
-      input: (run.kind === 'agent' ? agentOrderOf(run.input) : run.input) as unknown as Json,
+      input: planned.uses
+        ? planned.input
+        : ((run.kind === 'agent' ? agentOrderOf(run.input) : run.input) as unknown as Json),
       deadline: run.deadline ?? null,
       onDeadline: run.onDeadline ?? (run.deadline === undefined ? 'keep_waiting' : 'deliver_with_gaps'),
     },
@@ -157,9 +167,13 @@ export function definitionOf(body: ScheduleBody): ScheduleDefinition {
 }
 
 /** Tonight's run, for the same examination as a run that is started now. */
-export function planOf({ tenant }: ScheduleRef, { run }: ScheduleBody): PlannedRun {
+export function planOf(
+  deps: { readonly runKinds: readonly RunKind[] },
+  { tenant }: ScheduleRef,
+  { run }: ScheduleBody,
+): PlannedRun {
   const { kind, input } = run;
-  return planRun(tenant, 'run_of_a_schedule' as RunId, { kind, input } as RunBody);
+  return planRun(tenant, 'run_of_a_schedule' as RunId, { kind, input } as RunBody, deps.runKinds);
 }
 
 const instantOf = (text: string | undefined): number | null => (text === undefined ? null : Date.parse(text));

@@ -2,6 +2,7 @@
 // starts.
 
 import { z } from '@hono/zod-openapi';
+import { inputAsOrdered } from '../domain/own-run.ts';
 import { jitterOf, localDate, overlapPolicies, skipReasons, startKeyOf } from '../domain/schedule.ts';
 import { MINUTE } from '../domain/time.ts';
 import type { Queryable } from '../store/db.ts';
@@ -57,7 +58,7 @@ export const scheduleSchema = z
     paused: z.boolean(),
     note: z.string().nullable(),
     run: z.object({
-      kind: z.enum(['dealReport', 'steps', 'agent']),
+      kind: z.string(),
       name: z.string().nullable(),
       input: z.record(z.string(), z.unknown()),
       deadline: z.string().nullable(),
@@ -112,7 +113,7 @@ export async function showSchedule(
     preflightLeadMinutes: definition.preflightLeadMs / MINUTE,
     paused: schedule.paused,
     note: schedule.note,
-    run: { ...run, input: run.input as Record<string, never> },
+    run: { ...run, input: inputAsOrdered(run) as Record<string, never> },
     nextStarts: server.nextStartsAt.slice(0, nextShown).map((at) => ({
       at: isoOf(at),
       date: localDate(timeZone, at),

@@ -35,12 +35,12 @@ export async function startRun(
   }
 }
 
-export type PlanChecks = Pick<AppDeps, 'checkPlan' | 'checkAgent' | 'findSchemaMistake'>;
+export type PlanChecks = Pick<AppDeps, 'checkPlan' | 'checkUses' | 'checkAgent' | 'findSchemaMistake'>;
 
 export async function refuseMistakenPlan(
   checks: PlanChecks,
   tenant: TenantId,
-  planned: Pick<PlannedRun, 'plan' | 'agent'>,
+  planned: Pick<PlannedRun, 'plan' | 'uses' | 'agent'>,
   { pointer, result }: { readonly pointer: string; readonly result: string },
 ): Promise<void> {
   const errors = await findPlanMistakes(checks, tenant, planned, pointer);
@@ -55,11 +55,11 @@ export async function refuseMistakenPlan(
 export async function findPlanMistakes(
   checks: PlanChecks,
   tenant: TenantId,
-  { plan, agent }: Pick<PlannedRun, 'plan' | 'agent'>,
+  { plan, uses, agent }: Pick<PlannedRun, 'plan' | 'uses' | 'agent'>,
   pointer: string,
 ): Promise<Mistake[]> {
   if (agent) return findAgentMistakes(checks, tenant, agent, pointer);
-  const { mistakes } = await checks.checkPlan(tenant, plan);
+  const { mistakes } = uses ? await checks.checkUses(tenant, uses) : await checks.checkPlan(tenant, plan);
   return mistakes.map((detail) => ({ in: 'body', pointer, detail }));
 }
 

@@ -1584,8 +1584,7 @@ export interface components {
             paused: boolean;
             note: string | null;
             run: {
-                /** @enum {string} */
-                kind: "dealReport" | "steps" | "agent";
+                kind: string;
                 name: string | null;
                 input: {
                     [key: string]: unknown;

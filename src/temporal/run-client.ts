@@ -4,6 +4,7 @@ import type { Client } from '@temporalio/client';
 import type { AgentInput } from '../../workflows/agent.ts';
 import type { DealReportInput } from '../../workflows/deal-report.ts';
 import { cancelRun } from '../../workflows/messages.ts';
+import type { OwnRunInput } from '../../workflows/own-run.ts';
 import type { StepsInput } from '../../workflows/steps.ts';
 import { lateFillWorkflowId, type RunId, runWorkflowId, type TenantId } from '../domain/ids.ts';
 import { taskQueues } from '../domain/task-queues.ts';
@@ -11,7 +12,9 @@ import { taskQueues } from '../domain/task-queues.ts';
 export type RunOrder =
   | (DealReportInput & { readonly kind: 'dealReport' })
   | (StepsInput & { readonly kind: 'steps' })
-  | (AgentInput & { readonly kind: 'agent' });
+  | (AgentInput & { readonly kind: 'agent' })
+  /** Of a kind that an extension brings. */
+  | OwnRunInput;
 
 export interface RunClient {
   /** Starting the same run twice starts it once. */

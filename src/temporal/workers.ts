@@ -17,7 +17,6 @@ const graceShare = 0.4;
 const polling = { type: 'autoscaling', minimum: 1, initial: 2, maximum: 10 } as const;
 
 const workflowOptions: Partial<WorkerOptions> = {
-  workflowBundle: { codePath: workflowBundlePath },
   maxCachedWorkflows: 500,
   maxConcurrentWorkflowTaskExecutions: 40,
   workflowTaskPollerBehavior: polling,
@@ -38,6 +37,8 @@ export async function createWorkers(
     readonly deliveries: object;
   },
   shutdownMs: number,
+  /** Workflow code with more than the build's in it; null: the build's. */
+  workflowCode: string | null,
 ): Promise<WorkerSet> {
   const common: Partial<WorkerOptions> = {
     // Then calls under way are canceled, and end at their checkpoint, for another worker to go on from.
@@ -60,6 +61,7 @@ export async function createWorkers(
     ),
     create(taskQueues.workflows, {
       ...workflowOptions,
+      workflowBundle: workflowCode === null ? { codePath: workflowBundlePath } : { code: workflowCode },
       activities: activities.short,
       maxConcurrentActivityTaskExecutions: 50,
     }),

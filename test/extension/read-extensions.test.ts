@@ -1,11 +1,12 @@
 // What becomes of the modules that FIRSTLIGHT_EXTENSIONS names: read, or refused in words that say what to correct.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createInMemoryStep } from '../../activities/tools/in-memory-step.ts';
 import { tools as builtInTools } from '../../activities/tools/index.ts';
 import { contractVersion } from '../../src/extension/define-extension.ts';
+import { takenKinds } from '../../src/extension/own-run.ts';
 import { readExtensions } from '../../src/extension/read-extensions.ts';
 
 let folder: string;
@@ -31,8 +32,11 @@ const provider = (change = ''): string => `{
   id: 'acme', name: 'Acme', authorizeUrl: 'https://id.acme.example/a', tokenUrl: 'https://id.acme.example/t',
   apiOrigins: ['https://api.acme.example'], scopes: ['orders'], clientAuth: 'basic', pkce: true,
   refreshTokens: 'single-use', ${change} }`;
+const run = (change = ''): string => `{
+  kind: 'weekly', title: 'Weekly', workflow: new URL(import.meta.url), input: z.strictObject({ crm: z.string() }),
+  uses: ({ crm }) => [{ account: crm, tool: 'http.request' }], ${change} }`;
 const extension = (parts: string, name = 'acme'): string =>
-  `export default { contract: ${contractVersion}, name: '${name}', providers: [], tools: [], ${parts} };`;
+  `export default { contract: ${contractVersion}, name: '${name}', providers: [], tools: [], runs: [], ${parts} };`;
 
 const read = (...specifiers: string[]) => readExtensions(specifiers, { folder });
 const refusal = async (...specifiers: string[]): Promise<string> => {
@@ -42,6 +46,26 @@ const refusal = async (...specifiers: string[]): Promise<string> => {
   expect(outcome.message).toMatch(/^FIRSTLIGHT_EXTENSIONS cannot be used\. Nothing was started\.\n/);
   return outcome.message;
 };
+
+describe('a run', () => {
+  it('keeps what it will use with its input, defaults filled in', async () => {
+    const path = write(
+      extension(`runs: [${run('input: z.strictObject({ crm: z.string(), most: z.int().default(3) })')}]`),
+    );
+    const [weekly] = (await read(path)).runs;
+    expect(weekly!.findMistakes({ crm: 1 })).toMatchObject([{ path: ['crm'] }]);
+    expect(weekly!.order({ crm: 'acct_1' })).toEqual({
+      uses: [{ account: 'acct_1', tool: 'http.request' }],
+      input: { crm: 'acct_1', most: 3 },
+    });
+  });
+
+  it('says so where what it will use is no list of accounts and tools', async () => {
+    const path = write(extension(`runs: [${run('uses: () => ["acct_1"]')}]`));
+    const [weekly] = (await read(path)).runs;
+    expect(() => weekly!.order({ crm: 'a' })).toThrow(/`uses` of run kind weekly must answer a list/);
+  });
+});
 
 describe('an extension', () => {
   it('brings its tools and providers, from a path or a package', async () => {
@@ -80,6 +104,12 @@ describe('an extension', () => {
   });
 });
 
+it('knows which names of runs are taken', () => {
+  const index = readFileSync(new URL('../../workflows/index.ts', import.meta.url), 'utf8');
+  const exported = [...index.matchAll(/^export \{ (\w+) \}/gm)].map(([, name]) => name);
+  expect(takenKinds.toSorted()).toEqual(exported.toSorted());
+});
+
 describe('is refused', () => {
   it.each<[string, () => string, RegExp]>([
     ['that is not there', () => './nowhere.mjs', /\.\/nowhere\.mjs: there is no file \S+nowhere\.mjs\./],
@@ -106,10 +136,14 @@ describe('is refused', () => {
     ],
     [
       'of another version',
-      () => write('export default { contract: 7, name: "x", tools: [], providers: [] };'),
+      () => write('export default { contract: 7, name: "x", tools: [], providers: [], runs: [] };'),
       /its contract is 7, this one's 1/,
     ],
-    ['whose tools are no list', () => write(extension('tools: {}')), /`providers` and `tools` must be lists/],
+    [
+      'whose tools are no list',
+      () => write(extension('tools: {}')),
+      /`providers`, `tools` and `runs` must be lists/,
+    ],
     ['with a mistaken name', () => write(extension('', 'a:b')), /name: must be letters/],
     [
       'with a name for a tool that nobody can call',
@@ -183,6 +217,26 @@ describe('is refused', () => {
           extension(`providers: [${provider(`refusals: [{ error: 'x', diagnosis: { cause: 'rain' } }]`)}]`),
         ),
       /refusals\.0\.diagnosis\.cause/,
+    ],
+    [
+      'with a run of a kind that is built in',
+      () => write(extension(`runs: [${run(`kind: 'steps'`)}]`)),
+      /run "steps": kind: there is a run of kind "steps" already/,
+    ],
+    [
+      'with a run that cannot be named',
+      () => write(extension(`runs: [${run(`kind: 'my-run'`)}]`)),
+      /kind: must be letters and digits/,
+    ],
+    [
+      'with a run whose workflow is not there',
+      () => write(extension(`runs: [${run(`workflow: new URL('./none.mjs', import.meta.url)`)}]`)),
+      /run "weekly": workflow: there is no file \S+none\.mjs/,
+    ],
+    [
+      'with a run that does not say what it uses',
+      () => write(extension(`runs: [${run('uses: undefined')}]`)),
+      /uses: must be a function/,
     ],
     [
       'with a client secret in it',

@@ -128,6 +128,7 @@ describe('a start that fails', () => {
         checkAgent: async () => ({ mistakes: [] }),
         findSchemaMistake: () => null,
         checkPlan: async () => ({ mistakes: [] }),
+        checkUses: async () => ({ mistakes: [] }),
         log: createLog('test', 'silent'),
       },
       planRun(tenant.id as TenantId, newRunId(randomUUID()), body),

@@ -45,7 +45,7 @@ const details: Partial<Record<ProblemCode, string>> = {
   'plan.invalid': 'The plan has one mistake; see `errors`. No run was started.',
   'provider.unavailable': 'HubSpot does not answer. Try again in a moment.',
   'provider.rate_limited':
-    "the request waits for room under Google's limit "writes" (300 requests in 60 s, of the whole app); there is room again in about 12 s. Nothing was sent",
+    'the request waits for room under Google\'s limit "writes" (300 requests in 60 s, of everybody here together); there is room again in about 12 s. Nothing was sent',
   'app.misconfigured':
     'There is no app registered at salesforce: the operator sets SALESFORCE_CLIENT_ID and SALESFORCE_CLIENT_SECRET.',
   'tool.origin_not_allowed':

@@ -1,12 +1,12 @@
 // Runs in the examples: a deal report of one night, whose ledger proves it, and what a model said in another.
 
 import type { z } from '@hono/zod-openapi';
-import type { RunBody, runBody } from '../run-order.ts';
+import type { RunBody, runBodyOf } from '../run-order.ts';
 import type { ledgerSchema, receiptSchema, runSchema } from '../run-view.ts';
 import type { transcriptSchema } from '../transcript-view.ts';
 import * as cast from './cast.ts';
 
-type RunRequest = z.input<typeof runBody>;
+type RunRequest = z.input<ReturnType<typeof runBodyOf>>;
 
 const dealReportInput = {
   accounts: {

@@ -1,12 +1,12 @@
 // A schedule in the examples, as it is ordered and as it is shown, and a start of it.
 
 import type { z } from '@hono/zod-openapi';
-import type { scheduleBody } from '../schedule-order.ts';
+import type { scheduleBodyOf } from '../schedule-order.ts';
 import type { scheduleSchema, startSchema } from '../schedule-view.ts';
 import * as cast from './cast.ts';
 import { scheduledRun } from './runs.ts';
 
-export const scheduleRequest: z.input<typeof scheduleBody> = {
+export const scheduleRequest: z.input<ReturnType<typeof scheduleBodyOf>> = {
   cron: ['0 2 * * 1-5'],
   timeZone: 'Europe/Vienna',
   overlap: 'skip',

@@ -10,7 +10,7 @@ import { donePreflight, preflightRequest, runningPreflight } from '../examples/p
 import { preflightId } from '../id-parameters.ts';
 import { recordAnswers } from '../idempotency.ts';
 import { pageQuery } from '../paging.ts';
-import { type LookAhead, preflightBody, readLookAhead } from '../preflight-order.ts';
+import { type LookAhead, preflightBodyOf, readLookAhead } from '../preflight-order.ts';
 import { mustFindPreflight, preflightSchema, showPreflight } from '../preflight-view.ts';
 import { ApiProblem } from '../problem.ts';
 import { createRoute, jsonAnswer, jsonBody, newRouter, problems, tenantSecurity } from './route-kit.ts';
@@ -26,7 +26,7 @@ const startRoute = (deps: AppDeps) =>
     path: '/v1/preflight',
     summary: 'Ask about accounts at their providers, look ahead, and have people asked who must act',
     middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: () => true }),
-    request: { body: jsonBody(preflightBody, preflightRequest) },
+    request: { body: jsonBody(preflightBodyOf(deps.runKinds), preflightRequest) },
     responses: {
       200: jsonAnswer(preflightSchema, 'Done, with what was found.', donePreflight),
       202: jsonAnswer(

@@ -14,7 +14,7 @@ import { runId } from '../id-parameters.ts';
 import { recordAnswers } from '../idempotency.ts';
 import { isoOf, listOf, pageOf, pageQuery } from '../paging.ts';
 import { ApiProblem } from '../problem.ts';
-import { planRun, runBody } from '../run-order.ts';
+import { planRun, runBodyOf } from '../run-order.ts';
 import { ledgerSchema, runSchema, showLedger, showRun, stepIdsOf } from '../run-view.ts';
 import { startRun } from '../start-run.ts';
 import {
@@ -37,7 +37,7 @@ const startRoute = (deps: AppDeps) =>
     path: '/v1/runs',
     summary: 'Start a run',
     middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: () => true }),
-    request: { body: jsonBody(runBody, several(examples.runRequests)) },
+    request: { body: jsonBody(runBodyOf(deps.runKinds), several(examples.runRequests)) },
     responses: {
       202: jsonAnswer(runSchema, 'The run; it goes on by itself.', examples.startedRun),
       ...problems(401, 'plan.invalid', 'temporal.unavailable'),
@@ -146,7 +146,7 @@ export function runRoutes(deps: AppDeps) {
     .openapi(startRoute(deps), async (context) => {
       const tenant = context.get('tenant').id;
       const id = newRunId(context.get('requestName') ?? randomUUID());
-      await startRun(deps, planRun(tenant, id, context.req.valid('json')));
+      await startRun(deps, planRun(tenant, id, context.req.valid('json'), deps.runKinds));
       return context.json(showRun(await mustFindRun(deps, tenant, id)), 202);
     })
     .openapi(listRoute, async (context) => {

@@ -25,7 +25,7 @@ import { scheduleId } from '../id-parameters.ts';
 import { recordAnswers } from '../idempotency.ts';
 import { listOf, pageOf, pageQuery } from '../paging.ts';
 import { ApiProblem } from '../problem.ts';
-import { definitionOf, planOf, scheduleBody } from '../schedule-order.ts';
+import { definitionOf, planOf, scheduleBodyOf } from '../schedule-order.ts';
 import { scheduleSchema, showSchedule } from '../schedule-view.ts';
 import { refuseMistakenPlan } from '../start-run.ts';
 import { invalid } from '../validation.ts';
@@ -42,18 +42,22 @@ import {
 const shared = { tags: ['schedules'], security: tenantSecurity };
 export const scheduleIdParameter = z.object({ id: scheduleId });
 
-const putRoute = createRoute({
-  ...shared,
-  method: 'put',
-  path: '/v1/schedules/{id}',
-  summary: 'Make a schedule, or change it; its history stays',
-  request: { params: scheduleIdParameter, body: jsonBody(scheduleBody, examples.scheduleRequest) },
-  responses: {
-    200: jsonAnswer(scheduleSchema, 'Changed, or as it was.', examples.runningSchedule),
-    201: jsonAnswer(scheduleSchema, 'Made.', examples.newSchedule),
-    ...problems(401, 'plan.invalid', 'temporal.unavailable'),
-  },
-});
+const putRoute = (deps: AppDeps) =>
+  createRoute({
+    ...shared,
+    method: 'put',
+    path: '/v1/schedules/{id}',
+    summary: 'Make a schedule, or change it; its history stays',
+    request: {
+      params: scheduleIdParameter,
+      body: jsonBody(scheduleBodyOf(deps.runKinds), examples.scheduleRequest),
+    },
+    responses: {
+      200: jsonAnswer(scheduleSchema, 'Changed, or as it was.', examples.runningSchedule),
+      201: jsonAnswer(scheduleSchema, 'Made.', examples.newSchedule),
+      ...problems(401, 'plan.invalid', 'temporal.unavailable'),
+    },
+  });
 
 const listRoute = createRoute({
   ...shared,
@@ -126,14 +130,15 @@ export function scheduleRoutes(deps: AppDeps) {
   };
 
   return newRouter()
-    .openapi(putRoute, async (context) => {
+    .openapi(putRoute(deps), async (context) => {
       const ref = toRef(context.get('tenant').id, context.req.valid('param').id);
       const body = context.req.valid('json');
-      await refuseMistakenPlan(deps, ref.tenant, planOf(ref, body), {
+      const planned = planOf(deps, ref, body);
+      await refuseMistakenPlan(deps, ref.tenant, planned, {
         pointer: '/run/input',
         result: 'Nothing was changed.',
       });
-      const definition = definitionOf(body);
+      const definition = definitionOf(body, planned);
       const { schedule, server, isNew } = await make(deps, ref, (before) => ({
         definition,
         paused: body.paused ?? before?.paused ?? false,
