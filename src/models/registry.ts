@@ -27,7 +27,7 @@ export function createModels(settings: readonly ModelSettings[]): Models {
       {
         ...rest,
         open: () => openModel({ ...rest, apiKey }),
-        lookUp: (signal) => lookUpModel({ ...rest, apiKey }, signal),
+        lookUp: (signal) => lookUpModel({ ...rest, key: apiKey?.reveal() ?? null }, signal),
       },
     ]),
   );
