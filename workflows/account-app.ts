@@ -26,6 +26,10 @@ export class AccountApp {
     return this.#news.shift();
   }
 
+  get hasNothingInHand(): boolean {
+    return this.#news.length === 0 && !this.isCanary;
+  }
+
   get isCanary(): boolean {
     return this.#canaryFor !== null;
   }

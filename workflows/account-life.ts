@@ -102,6 +102,16 @@ export class AccountLife {
     };
   }
 
+  /** Whether all that is to be done stands in what is carried over, in the database, or is asked again by whoever asked. */
+  get hasNothingInHand(): boolean {
+    const isWanted = this.#isBusy || this.#isLooking || this.#isHinted || this.#isDisconnecting;
+    return !isWanted && this.#callers.count === 0 && this.#app.hasNothingInHand;
+  }
+
+  wake(): void {
+    this.#isWoken = true;
+  }
+
   // ── messages ───────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** Returns business outcomes, never throws them: a failed update would be remembered as failed. */
@@ -111,7 +121,7 @@ export class AccountLife {
       isBusy: () => this.#isBusy,
       isWanted: (isUnserved) => {
         if (this.#isBusy && isUnserved) this.#exchangeUnderWay.overtake();
-        this.#wake();
+        this.wake();
       },
     });
   }
@@ -125,20 +135,20 @@ export class AccountLife {
   }): Promise<AccountChange> {
     await condition(() => this.isLoaded);
     this.#news.add(watcher, until);
-    this.#wake();
+    this.wake();
     return this.#record.change;
   }
 
   unwatch(watcher: string): void {
     this.#news.remove(watcher);
-    this.#wake();
+    this.wake();
   }
 
   /** Of an account that waits for somebody, the request says from now on which run waits, too. */
   async expectUse(use: ExpectedUse): Promise<void> {
     const isNews = this.#use.announce(use, Date.now());
     this.#record.plan(this.#use.planned(Date.now()));
-    this.#wake();
+    this.wake();
     if (!isNews || !use.run) return;
     await condition(() => this.isLoaded && !this.#isBusy);
     const { state, diagnosis } = this.snapshot;
@@ -153,7 +163,7 @@ export class AccountLife {
   /** A hint: one exchange, now. Nobody waits for it, and it proves nothing. */
   noteRefused(version: number): void {
     this.#refusedVersion = version;
-    this.#wake();
+    this.wake();
   }
 
   /** One that comes during an exchange may tell of what happened after the provider's answer: it is taken up afterwards. */
@@ -187,12 +197,12 @@ export class AccountLife {
 
   noteAppNews(news: AppNews): void {
     this.#app.note(news);
-    this.#wake();
+    this.wake();
   }
 
   lookAgain(): void {
     this.#isLooking = true;
-    this.#wake();
+    this.wake();
   }
 
   async noteDeclined(request: ReauthRequestId): Promise<void> {
@@ -204,7 +214,7 @@ export class AccountLife {
     await condition(() => this.isLoaded);
     if (this.#isDisconnecting) return;
     this.#isDisconnecting = true;
-    this.#wake();
+    this.wake();
     await this.#record.disconnect();
   }
 
@@ -280,10 +290,6 @@ export class AccountLife {
     return !isWoken;
   }
 
-  #wake(): void {
-    this.#isWoken = true;
-  }
-
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {
     this.#isBusy = true;
     try {
@@ -291,7 +297,7 @@ export class AccountLife {
     } finally {
       this.#isBusy = false;
       this.#takeUpHint();
-      this.#wake();
+      this.wake();
     }
   }
 

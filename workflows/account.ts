@@ -32,6 +32,7 @@ import {
   unwatch,
   watch,
 } from './messages.ts';
+import { listenForRenewal } from './renewal.ts';
 
 const { loadAccount } = proxyActivities<AccountActivities>(shortActivityOptions);
 
@@ -74,14 +75,20 @@ export async function accountWorkflow(input: AccountInput): Promise<void> {
   setHandler(appNews, (news) => life.noteAppNews(news), { description: 'News of the provider app' });
   setHandler(disconnect, () => life.disconnect(), { description: 'Forget this account' });
   setHandler(accountStatus, () => life.status());
+  const renewal = listenForRenewal(() => life.wake());
 
   if (!life.isLoaded) life.load(await loadAccount(input.ref));
 
   while (life.snapshot.state !== 'disconnected') {
     setCurrentDetails(describeAccount(life.status()));
-    if (workflowInfo().continueAsNewSuggested || workflowInfo().historyLength > longestHistory) {
+    const isLong = workflowInfo().continueAsNewSuggested || workflowInfo().historyLength > longestHistory;
+    const isRenewed = renewal.isWanted && life.hasNothingInHand;
+    if (isLong || isRenewed) {
       await condition(allHandlersFinished);
-      await makeContinueAsNewFunc<typeof accountWorkflow>()({ ref: input.ref, carried: life.carry() });
+      // What came meanwhile, and is not carried, is done before.
+      if (isLong || life.hasNothingInHand) {
+        await makeContinueAsNewFunc<typeof accountWorkflow>()({ ref: input.ref, carried: life.carry() });
+      }
     }
     await life.doNext();
   }

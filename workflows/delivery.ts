@@ -17,12 +17,13 @@ import { describeLength } from '../src/domain/time.ts';
 import { deliveryActivityOptions } from './activity-options.ts';
 import { describeDelivery } from './delivery-details.ts';
 import { type DeliveryInput, deliver, retryNow } from './messages.ts';
+import { listenForRenewal } from './renewal.ts';
 import { tenantKey } from './search-attributes.ts';
 
 /** A replay stays short; carried over is nothing but the name of the queue. */
 const longestHistory = 1_000;
 
-export async function deliveryWorkflow({ queue }: DeliveryInput): Promise<void> {
+export async function deliveryWorkflow({ queue, notBefore = 0 }: DeliveryInput): Promise<void> {
   let wakes = 0;
   let isHurried = false;
   setHandler(deliver, () => void wakes++, { description: 'There is an event to deliver' });
@@ -34,25 +35,34 @@ export async function deliveryWorkflow({ queue }: DeliveryInput): Promise<void> 
     },
     { description: 'Try now what waits for a later try. May be sent any number of times.' },
   );
+  const renewal = listenForRenewal();
   upsertSearchAttributes([{ key: tenantKey, value: queue.tenant }]);
   const { attemptDelivery } = proxyActivities<DeliveryActivities>({
     ...deliveryActivityOptions,
     priority: { fairnessKey: queue.tenant.slice(0, longestFairnessKey) },
   });
 
+  let nextAt = notBefore;
+  const waitFor = (lengthMs: number, summary: string): Promise<unknown> =>
+    condition(() => isHurried || renewal.isWanted, Math.max(1, lengthMs), { summary });
+  const goOn = makeContinueAsNewFunc<typeof deliveryWorkflow>();
+
+  if (nextAt > Date.now()) await waitFor(nextAt - Date.now(), 'until the next try is due');
+  if (renewal.isWanted) await goOn({ queue, notBefore: isHurried ? 0 : nextAt });
   for (;;) {
     const seen = wakes;
     isHurried = false;
     const result = await attemptDelivery.executeWithOptions({ summary: `to ${queue.endpoint}` }, [queue]);
     setCurrentDetails(describeDelivery(queue, result, Date.now()));
+    nextAt = 0;
     if (result.kind === 'again') {
-      await condition(() => isHurried, Math.max(1, result.waitMs), { summary: summaryOf(result) });
+      nextAt = Date.now() + result.waitMs;
+      await waitFor(result.waitMs, summaryOf(result));
     } else if (isAllDone(result) && wakes === seen) {
       return;
     }
-    if (workflowInfo().continueAsNewSuggested || workflowInfo().historyLength > longestHistory) {
-      await makeContinueAsNewFunc<typeof deliveryWorkflow>()({ queue });
-    }
+    const isLong = workflowInfo().continueAsNewSuggested || workflowInfo().historyLength > longestHistory;
+    if (isLong || renewal.isWanted) await goOn({ queue, ...(isHurried || { notBefore: nextAt }) });
   }
 }
 

@@ -21,6 +21,7 @@ import { DAY, describeInstant } from '../src/domain/time.ts';
 import { shortActivityOptions } from './activity-options.ts';
 import { type DuskInput, type PreflightInput, scheduleChanged } from './messages.ts';
 import type { preflightWorkflow } from './preflight.ts';
+import { listenForRenewal } from './renewal.ts';
 
 const { nextNight } = proxyActivities<ScheduleActivities>(shortActivityOptions);
 
@@ -38,8 +39,9 @@ export async function duskWorkflow({ ref, seenTo: carried = 0 }: DuskInput): Pro
     },
     { description: 'The schedule was changed, paused or deleted: look again' },
   );
+  const renewal = listenForRenewal();
   const wait = (lengthMs: number, summary: string): Promise<unknown> =>
-    condition(() => isChanged, Math.min(lengthMs, askAgainMs), { summary });
+    condition(() => isChanged || renewal.isWanted, Math.min(lengthMs, askAgainMs), { summary });
 
   for (;;) {
     isChanged = false;
@@ -65,7 +67,8 @@ export async function duskWorkflow({ ref, seenTo: carried = 0 }: DuskInput): Pro
       await startPreflight(ref, next);
       seenTo = next.at;
     }
-    if (workflowInfo().continueAsNewSuggested || workflowInfo().historyLength > longestHistory) {
+    const isLong = workflowInfo().continueAsNewSuggested || workflowInfo().historyLength > longestHistory;
+    if (isLong || renewal.isWanted) {
       await makeContinueAsNewFunc<typeof duskWorkflow>()({ ref, seenTo });
     }
   }

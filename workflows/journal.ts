@@ -14,6 +14,7 @@ import type { JournalActivities } from '../activities/contract.ts';
 import { describeInstant } from '../src/domain/time.ts';
 import { journalActivityOptions } from './activity-options.ts';
 import { type JournalInput, journalStatus, readNow } from './messages.ts';
+import { listenForRenewal } from './renewal.ts';
 
 const { readJournal } = proxyActivities<JournalActivities>(journalActivityOptions);
 
@@ -32,6 +33,7 @@ export async function journalWorkflow({ app, offset: carried = null }: JournalIn
     { description: 'Read now. May be sent any number of times.' },
   );
   setHandler(journalStatus, () => ({ app, offset, entries, hinted }));
+  const renewal = listenForRenewal();
 
   for (;;) {
     isHurried = false;
@@ -46,9 +48,12 @@ export async function journalWorkflow({ app, offset: carried = null }: JournalIn
       `Read ${entries} entries and hinted ${hinted} accounts since this run of the workflow began; last at ${describeInstant(Date.now())}, offset ${offset ?? 'none'}.`,
     );
     if (reading.nextInMs > 0) {
-      await condition(() => isHurried, reading.nextInMs, { summary: 'until the journal is read again' });
+      await condition(() => isHurried || renewal.isWanted, reading.nextInMs, {
+        summary: 'until the journal is read again',
+      });
     }
-    if (workflowInfo().continueAsNewSuggested || workflowInfo().historyLength > longestHistory) {
+    const isLong = workflowInfo().continueAsNewSuggested || workflowInfo().historyLength > longestHistory;
+    if (isLong || renewal.isWanted) {
       await makeContinueAsNewFunc<typeof journalWorkflow>()({ app, offset });
     }
   }

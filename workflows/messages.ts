@@ -22,6 +22,11 @@ import type { PreflightFindings } from '../src/domain/preflight.ts';
 import type { Ledger } from '../src/domain/run.ts';
 import type { ScheduleStart } from '../src/domain/schedule.ts';
 
+// ── workflows that live for years (renewal.ts) ───────────────────────────────────────────────────────────────────
+
+/** From `firstlight keys rotate`: what the present history holds is sealed with a key that is to go. */
+export const renewHistory = defineSignal('renewHistory');
+
 // ── accountWorkflow ──────────────────────────────────────────────────────────────────────────────────────────────
 
 export interface AccountInput {
@@ -172,6 +177,8 @@ export const runStatus = defineQuery<{
 
 export interface DeliveryInput {
   readonly queue: DeliveryQueue;
+  /** When the next try is due; carried over a continue-as-new that came in between, else absent. */
+  readonly notBefore?: number;
 }
 
 /** From whoever published an event that this queue owes its endpoint. The database says what is owed; this only wakes. */

@@ -16,6 +16,7 @@ import type { NoticeStep, PersonRef } from '../src/domain/notice.ts';
 import { describeLength } from '../src/domain/time.ts';
 import { noticeActivityOptions } from './activity-options.ts';
 import { type NoticeInput, noticeDue } from './messages.ts';
+import { listenForRenewal } from './renewal.ts';
 import { tenantKey } from './search-attributes.ts';
 
 const { takeNoticeStep } = proxyActivities<NoticeActivities>(noticeActivityOptions);
@@ -28,6 +29,7 @@ export async function noticeWorkflow({ person }: NoticeInput): Promise<void> {
   setHandler(noticeDue, () => void wakes++, {
     description: 'Something is asked of the person, or no more: look now. May be sent any number of times.',
   });
+  const renewal = listenForRenewal();
   if (person.tenant !== null) upsertSearchAttributes([{ key: tenantKey, value: person.tenant }]);
 
   for (;;) {
@@ -37,11 +39,12 @@ export async function noticeWorkflow({ person }: NoticeInput): Promise<void> {
     ]);
     setCurrentDetails(describeStep(person, step));
     if (step.kind === 'wait') {
-      await condition(() => wakes !== seen, step.waitMs, { summary: step.why });
+      await condition(() => wakes !== seen || renewal.isWanted, step.waitMs, { summary: step.why });
     } else if (step.kind === 'nothing' && wakes === seen) {
       return;
     }
-    if (workflowInfo().continueAsNewSuggested || workflowInfo().historyLength > longestHistory) {
+    const isLong = workflowInfo().continueAsNewSuggested || workflowInfo().historyLength > longestHistory;
+    if (isLong || renewal.isWanted) {
       await makeContinueAsNewFunc<typeof noticeWorkflow>()({ person });
     }
   }

@@ -39,6 +39,8 @@ export class ProviderAppLife {
   readonly #ownFaults: Map<string, number>;
   #isWatched: boolean;
   #nextCheckAt: number | null = null;
+  /** Ends the waits in which nothing is being found out. */
+  #isInterrupted = false;
 
   constructor({ app, carried }: ProviderAppInput) {
     this.#app = app;
@@ -57,6 +59,10 @@ export class ProviderAppLife {
 
   noteWatch(): void {
     this.#isWatched = true;
+  }
+
+  interrupt(): void {
+    this.#isInterrupted = true;
   }
 
   carry(): NonNullable<ProviderAppInput['carried']> {
@@ -89,9 +95,11 @@ export class ProviderAppLife {
     const refusals = this.#takeReports().filter((report) => report.kind === 'refused');
     if (refusals.length > 0) return this.#weigh(refusals);
     if (this.#isWatched) return this.#checkWatched();
-    const isNews = await condition(() => this.hasReports || this.#isWatched, longestIdleMs, {
-      summary: 'nobody watches an account of this app',
-    });
+    const isNews = await condition(
+      () => this.hasReports || this.#isWatched || this.#isInterrupted,
+      longestIdleMs,
+      { summary: 'nobody watches an account of this app' },
+    );
     // The word that a watch began may be lost; the database knows.
     if (!isNews) this.#isWatched = true;
   }
@@ -263,7 +271,9 @@ export class ProviderAppLife {
     this.#isWatched = nextInMs !== null;
     if (nextInMs === null) return;
     this.#nextCheckAt = Date.now() + nextInMs;
-    await condition(() => this.hasReports, nextInMs, { summary: 'until the next probe' });
+    await condition(() => this.hasReports || this.#isInterrupted, nextInMs, {
+      summary: 'until the next probe',
+    });
     this.#nextCheckAt = null;
   }
 }

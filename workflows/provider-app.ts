@@ -12,6 +12,7 @@ import {
 } from './messages.ts';
 import { describeApp } from './provider-app-details.ts';
 import { ProviderAppLife } from './provider-app-life.ts';
+import { listenForRenewal } from './renewal.ts';
 
 const longestHistory = 2_000;
 
@@ -25,13 +26,14 @@ export async function providerAppWorkflow(input: ProviderAppInput): Promise<void
   });
   setHandler(watchBegan, () => life.noteWatch(), { description: 'A run watches an account of the app' });
   setHandler(providerAppStatus, () => life.status());
+  const renewal = listenForRenewal(() => life.interrupt());
 
   await life.load();
   for (;;) {
     setCurrentDetails(describeApp(life.status()));
     const isLong = workflowInfo().continueAsNewSuggested || workflowInfo().historyLength > longestHistory;
     // A report that has come and was not acted on yet stays with this run.
-    if (isLong && !life.hasReports) {
+    if ((isLong || renewal.isWanted) && !life.hasReports) {
       await makeContinueAsNewFunc<typeof providerAppWorkflow>()({ app: input.app, carried: life.carry() });
     }
     await life.doNext();

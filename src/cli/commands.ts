@@ -5,6 +5,7 @@ import { importAccounts } from './accounts-import.ts';
 import type { Command } from './command.ts';
 import { doctor } from './doctor.ts';
 import { eventCommands } from './events.ts';
+import { showMasterKeys } from './keys.ts';
 import { rotateMasterKeys } from './keys-rotate.ts';
 import { preflight } from './preflight.ts';
 import { ledgerCommands } from './run-ledger.ts';
@@ -26,5 +27,7 @@ export const commands: readonly Command[] = [
   ...startCommands,
   preflight,
   doctor,
+  // Before the command whose word is the first of its own.
   rotateMasterKeys,
+  showMasterKeys,
 ];

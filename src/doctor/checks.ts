@@ -9,6 +9,7 @@ import { disk } from './disk.ts';
 import { keys } from './keys.ts';
 import { mail } from './mail.ts';
 import { models } from './models.ts';
+import { payloads } from './payloads.ts';
 import { providers } from './providers.ts';
 import { publicUrl } from './public-url.ts';
 import { retention } from './retention.ts';
@@ -33,6 +34,7 @@ export const checks: readonly Check[] = [
   taskQueues,
   accountWorkflows,
   runWorkflows,
+  payloads,
   schedules,
   deliveries,
   mail,

@@ -16,7 +16,7 @@ export type Lookup =
   /** `reason` completes "because …". */
   | { readonly kind: 'unreachable'; readonly reason: string };
 
-type Question = Pick<ModelSettings, 'kind' | 'model' | 'baseUrl' | 'apiKey'>;
+type Question = Pick<ModelSettings, 'kind' | 'model' | 'baseUrl'> & { readonly key: string | null };
 
 /** As the clients of AI SDK have them (src/models/registry.ts). */
 const usualBaseUrl = {
@@ -53,13 +53,12 @@ type Asked =
   | { readonly kind: 'answered'; readonly status: number; readonly body: string }
   | Extract<Lookup, { kind: 'unreachable' }>;
 
-async function ask({ kind, baseUrl, apiKey }: Question, path: string, signal: AbortSignal): Promise<Asked> {
+async function ask({ kind, baseUrl, key }: Question, path: string, signal: AbortSignal): Promise<Asked> {
   const base = baseUrl ?? usualBaseUrl[kind as keyof typeof usualBaseUrl];
-  const key = apiKey?.reveal();
   const headers: Record<string, string> =
     kind === 'anthropic'
       ? { 'x-api-key': key ?? '', 'anthropic-version': anthropicVersion }
-      : key === undefined
+      : key === null
         ? {}
         : { authorization: `Bearer ${key}` };
   try {

@@ -25,9 +25,10 @@ export async function createModels(settings: readonly ModelSettings[]): Promise<
   const models = new Map(
     await Promise.all(
       settings.map(async (one): Promise<[string, ConfiguredModel]> => {
-        const { apiKey: _key, options: _options, ...rest } = one;
+        const { apiKey, options: _options, ...rest } = one;
         const opened = await openModel(one);
-        return [one.name, { ...rest, open: () => opened, lookUp: (signal) => lookUpModel(one, signal) }];
+        const question = { ...rest, key: apiKey?.reveal() ?? null };
+        return [one.name, { ...rest, open: () => opened, lookUp: (signal) => lookUpModel(question, signal) }];
       }),
     ),
   );

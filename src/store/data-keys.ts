@@ -71,6 +71,18 @@ export async function countKeysSealedOtherwise(db: Queryable, masterKeyId: strin
   return row!.count;
 }
 
+/** How many data keys each master key seals. */
+export async function countDataKeysByMaster(
+  db: Queryable,
+): Promise<{ readonly master_key_id: string; readonly count: number }[]> {
+  return rows(
+    db,
+    z.object({ master_key_id: z.string(), count: z.number() }),
+    'select master_key_id, count(*) as count from data_keys group by master_key_id order by master_key_id',
+    [],
+  );
+}
+
 /**
  * Puts keys sealed anew in the place of the same keys sealed before, in one statement. One that was erased or replaced
  * meanwhile is left alone. Answers how many were put.

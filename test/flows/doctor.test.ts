@@ -76,7 +76,7 @@ describe('the doctor, where all is well', () => {
   it('finds everything that it looks at in order, and ends with status 0', async () => {
     const told = await firstlight(['doctor'], { FIRSTLIGHT_DATA_DIR: dataDir, COLUMNS: '80' });
 
-    expect(told.stdout, told.stderr).toMatch(/^18 ok, 0 warning, 0 broken$/m);
+    expect(told.stdout, told.stderr).toMatch(/^19 ok, 0 warning, 0 broken$/m);
     expect(told.code).toBe(0);
     expect(told.stdout.split('\n').filter((line) => line.length > 80 && !line.includes('http'))).toEqual([]);
     expect(told.stdout).not.toContain('\u001b[');
@@ -87,7 +87,7 @@ describe('the doctor, where all is well', () => {
 
     const answer = JSON.parse(told.stdout);
     expect(answer).toMatchObject({ state: 'ok', mended: [] });
-    expect(answer.checks).toHaveLength(18);
+    expect(answer.checks).toHaveLength(19);
     const running = JSON.parse(readFileSync(join(dataDir, 'running.json'), 'utf8'));
     const keys = readFileSync(join(dataDir, 'master-keys'), 'utf8').trim();
     for (const secret of [new URL(running.DATABASE_URL).password, keys.split(':')[1]!]) {

@@ -1,7 +1,11 @@
 // An installation moves over to sealed payloads while a run waits (docs/temporal-ui.md): what was written readable is read until
 // the last step, and then refused: the run stands still, with nothing lost, until the setting is back.
+import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { examine } from '../../src/doctor/examine.ts';
+import { joinRunningStack } from '../../src/running-stack.ts';
 import { readable } from '../support/canary.ts';
+import { firstlight } from '../support/command-line.ts';
 import { reauthorize } from '../support/reauthorize.ts';
 import { type ConnectedAccount, type Stage, type StageTenant, startStage } from '../support/stage.ts';
 import { until } from '../support/until.ts';
@@ -99,4 +103,46 @@ describe('an installation that moves over', () => {
     expect(text).toContain(runName);
     expect(isSealed).toBe(true);
   });
+
+  it('is told when the last step is safe, and goes on after it', async () => {
+    const account = `account:acme:${hubspot.account.id}`;
+    expect((await tell('keys', 'sealing')).plain).toContain(account);
+    expect(await saysTheDoctor('sealing')).toMatch(/sealed is not safe yet: .* something that nobody sealed/);
+    expect(await saysTheDoctor('sealed')).toMatch(/"sealed", and .* cannot go on: .*account:acme/);
+
+    await tell('keys rotate', 'sealing');
+
+    expect((await tell('keys', 'sealing')).plain).toEqual([]);
+    expect(await saysTheDoctor('sealing')).toContain('FIRSTLIGHT_PAYLOADS=sealed is safe');
+    await moveTo('sealed');
+    const { tokenVersion } = await acme.api.account(hubspot.account.id);
+    for (const { grant } of await stage.control.grants({ provider: 'hubspot', user: hubspot.user })) {
+      await stage.control.expireAccessTokens({ grant });
+    }
+    const answer = await acme.api.callTool(hubspot.account.id, 'http.request', {
+      ...{ method: 'GET', path: '/account-info/v3/details' },
+    });
+    expect(answer).toMatchObject({ status: 'ok', result: { value: { status: 200 } } });
+    expect((await acme.api.account(hubspot.account.id)).tokenVersion).toBeGreaterThan(tokenVersion);
+    expect(stage.worker().output()).not.toContain('nobody sealed was refused');
+  });
 });
+
+const settingsOf = (mode: string) => ({
+  ...joinRunningStack({ FIRSTLIGHT_DATA_DIR: dirname(stage.logDir) }),
+  FIRSTLIGHT_PAYLOADS: mode,
+});
+
+async function tell(words: string, mode: string): Promise<{ readonly plain: readonly string[] }> {
+  const told = await firstlight([...words.split(' '), '--json'], settingsOf(mode));
+  expect(told.code, told.stderr).toBe(0);
+  return JSON.parse(told.stdout);
+}
+
+async function saysTheDoctor(mode: string): Promise<string> {
+  const { findings } = await examine(settingsOf(mode), { isMending: false, onCheck: () => {} });
+  return findings
+    .filter(({ check }) => check === 'payloads')
+    .map(({ says }) => says)
+    .join(' ');
+}

@@ -1,6 +1,5 @@
 // What is found out of a model without a question to it. A real HTTP server that answers as providers and gateways do.
 import { expect, it } from 'vitest';
-import { Secret } from '../../src/domain/secret.ts';
 import { lookUpModel } from '../../src/models/look-up-model.ts';
 import { answerJson, serve } from '../support/http-server.ts';
 
@@ -16,7 +15,7 @@ async function lookUp(kind: Kind, answers: Answers, model = 'm') {
     const [status, body = {}] = answers[request.url!] ?? [404];
     answerJson(response, status, body, status === 302 ? { location: '/elsewhere' } : {});
   });
-  const settings = { kind, model, baseUrl: `${server.url}/v1/`, apiKey: new Secret('sk-k') };
+  const settings = { kind, model, baseUrl: `${server.url}/v1/`, key: 'sk-k' };
   return { found: await lookUpModel(settings, AbortSignal.timeout(5_000)), asked, keys: [...keys] };
 }
 
@@ -65,7 +64,7 @@ it('asks for names with a slash in them as one name', async () => {
 it('says that it was not answered in time', async () => {
   const server = await serve(() => {});
   const found = await lookUpModel(
-    { kind: 'openai', model: 'm', baseUrl: server.url, apiKey: new Secret('k') },
+    { kind: 'openai', model: 'm', baseUrl: server.url, key: 'k' },
     AbortSignal.timeout(200),
   );
   expect(found).toEqual({ kind: 'unreachable', reason: 'it did not answer in time' });
