@@ -2,6 +2,7 @@
 // so many histories as a few seconds allow, the oldest first, and says how many it has not looked at; `firstlight keys` looks at all.
 
 import { SECOND } from '../domain/time.ts';
+import { countDataKeysByMaster } from '../store/data-keys.ts';
 import { listScheduleRefs } from '../store/schedules.ts';
 import { readScheduleSeals } from '../temporal/reseal-schedules.ts';
 import { listOurs, surveySeals } from '../temporal/survey-seals.ts';
@@ -32,6 +33,12 @@ export const payloads: Check = {
     const closed = looked.filter(({ keys }) => [...keys].some((key) => !ring.has(key)));
     if (closed.length > 0) {
       const missing = [...new Set(closed.flatMap(({ keys }) => [...keys]))].filter((key) => !ring.has(key));
+      const vaults = (await countDataKeysByMaster(opened(parts.schema))).map((one) => one.master_key_id);
+      if (missing.every((key) => vaults.includes(key))) {
+        return [
+          warning('What Temporal keeps does not open for the same reason as the vault, see "keys".', null),
+        ];
+      }
       findings.push(
         broken(
           `${count(closed.length, 'workflow or schedule', 'workflows and schedules')} cannot be opened, for master key ${some(missing)} is not in FIRSTLIGHT_MASTER_KEYS: ${some(closed.map(({ id }) => id))}.`,
