@@ -147,7 +147,7 @@ export function createPermits(deps: {
       return {
         async pass(asked, signal) {
           const startedAt = performance.now();
-          const until = startedAt + patienceMs[lane];
+          const until = asked.since + patienceMs[lane];
           const request = limited(asked);
           try {
             let mayGo = false;
@@ -176,7 +176,9 @@ export function createPermits(deps: {
           if (!learned) return 'no_limit';
           const stop = stops.add(learned.row);
           if (learned.paced) await lineOf(bookOf(limits, request)).close(learned.paced, learned.row.left_ms);
-          return stop.until - performance.now() <= stopPatienceMs[lane] ? 'again' : 'over';
+          const leftMs = stop.until - performance.now();
+          const patience = Math.min(stopPatienceMs[lane], asked.since + patienceMs[lane] - performance.now());
+          return leftMs <= patience ? 'again' : 'over';
         },
       };
     },
