@@ -178,10 +178,10 @@ export function createLine(book: SharedBook, process: string): Line {
     },
 
     estimateMs({ limits }) {
-      const waits = limits.map(
-        ({ key, everyMs, burst }) =>
-          (book.known.freeAt[key] ?? 0) - book.now() + (countWaiting(book.known, key) - burst + 1) * everyMs,
-      );
+      const waits = limits.map(({ key, everyMs, burst }) => {
+        const ahead = Math.max(0, countWaiting(book.known, key) - 1);
+        return (book.known.freeAt[key] ?? 0) - book.now() + (ahead - burst + 1) * everyMs;
+      });
       return Math.max(0, ...waits);
     },
 
