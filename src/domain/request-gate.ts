@@ -4,6 +4,8 @@
 export interface GatedRequest {
   readonly method: string;
   readonly path: string;
+  /** When it was asked for the first time, by `performance.now()`: sent again, it has no more patience than that. */
+  readonly since: number;
 }
 
 /** An answer that may speak of a limit. */

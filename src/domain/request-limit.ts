@@ -95,7 +95,7 @@ export const pacedLimit = (limit: RequestLimit, request: LimitedRequest): PacedL
 export function pace({ requests, perSeconds, burst }: RequestLimit): Omit<PacedLimit, 'key'> {
   const windowMs = perSeconds * 1_000;
   const atOnce = Math.min(Math.max(1, Math.floor(burst ?? requests / 10)), requests);
-  const keepMs = Math.max(windowMs / 20, 250);
+  const keepMs = Math.min(Math.max(windowMs / 20, 250), 10_000);
   // A millisecond for what sums of fractions lose.
   return { everyMs: (windowMs + keepMs + 1) / (requests - atOnce + 1), burst: atOnce, keepMs };
 }

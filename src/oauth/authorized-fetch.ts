@@ -125,9 +125,10 @@ export function createAuthorizedFetch(options: AuthorizedFetchOptions) {
     init: RequestInit = {},
     witness: RequestWitness = nobody,
   ): Promise<Response> {
+    const since = performance.now();
     const sendOnce = async (opened: Opened): Promise<Response> => {
       const url = addressOf(provider, opened, pathOrUrl);
-      const asked = { method: init.method ?? 'GET', path: url.pathname };
+      const asked = { method: init.method ?? 'GET', path: url.pathname, since };
       const signal = init.signal ? AbortSignal.any([options.signal, init.signal]) : options.signal;
       for (let current = opened; ; current = await openForRequest()) {
         // What was resolved before a wait may be old after it.

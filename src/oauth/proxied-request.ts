@@ -77,7 +77,8 @@ async function send(
   wish: ProxiedRequest,
   openAgain: () => Promise<Opened>,
 ): Promise<Received> {
-  const asked = { method: wish.method, path: addressOf(provider, resolved, wish).pathname };
+  const since = performance.now();
+  const asked = { method: wish.method, path: addressOf(provider, resolved, wish).pathname, since };
   const waitedMs = await gate.pass(asked, wish.signal);
   const opened = waitedMs > waitThatAges ? await openAgain() : resolved;
   const url = addressOf(provider, opened, wish);

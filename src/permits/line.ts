@@ -12,6 +12,10 @@ const leastBetweenMs = 25;
 /** Permits that could be used within so long are given together (permit-book.ts). */
 const aheadMs = 90;
 
+/** Longer than any permit is kept that is worth keeping. */
+const rememberedMs = 10 * SECOND;
+const mostRemembered = 1_000;
+
 export interface Wish {
   readonly tenant: string;
   readonly lane: Lane;
@@ -61,9 +65,18 @@ export function createLine(book: SharedBook, process: string): Line {
 
   const noteUse = ({ limits }: Wish, id: string): void => {
     const now = performance.now();
+    if (used.size >= mostRemembered) forgetOld(now);
     const keepMs = Math.min(...limits.map((limit) => limit.keepMs));
     const recent = (used.get(id) ?? []).filter((at) => now - at < keepMs);
     used.set(id, [...recent.slice(-50), now]);
+  };
+
+  const forgetOld = (now: number): void => {
+    for (const [id, times] of used) {
+      if (now - times.at(-1)! < rememberedMs) continue;
+      used.delete(id);
+      spare.delete(id);
+    }
   };
 
   const asksNow = (): { readonly asks: Ask[]; readonly ids: string[] } => {
@@ -165,10 +178,10 @@ export function createLine(book: SharedBook, process: string): Line {
     },
 
     estimateMs({ limits }) {
-      const waits = limits.map(
-        ({ key, everyMs, burst }) =>
-          (book.known.freeAt[key] ?? 0) - book.now() + (countWaiting(book.known, key) - burst + 1) * everyMs,
-      );
+      const waits = limits.map(({ key, everyMs, burst }) => {
+        const ahead = Math.max(0, countWaiting(book.known, key) - 1);
+        return (book.known.freeAt[key] ?? 0) - book.now() + (ahead - burst + 1) * everyMs;
+      });
       return Math.max(0, ...waits);
     },
 

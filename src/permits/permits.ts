@@ -37,7 +37,7 @@ export interface Permits {
 }
 
 /** What a call that somebody waits for waits at the most; and one of a run, whose activity then gives its place to another. */
-const patienceMs: Readonly<Record<Lane, number>> = { direct: 10 * SECOND, run: 5 * MINUTE };
+const usualPatienceMs: Readonly<Record<Lane, number>> = { direct: 10 * SECOND, run: 5 * MINUTE };
 /** A stop that lasts longer is not waited for in a worker's place, but between two executions of the call. */
 const stopPatienceMs: Readonly<Record<Lane, number>> = { direct: 10 * SECOND, run: 30 * SECOND };
 /** Shorter waits are not worth a word. */
@@ -51,8 +51,10 @@ export function createPermits(deps: {
   readonly db: Queryable;
   readonly lane: Lane;
   readonly log: Pick<Log, 'warn' | 'info'>;
+  /** Shorter in tests. */
+  readonly patienceMs?: number;
 }): Permits {
-  const { db, lane, log } = deps;
+  const { db, lane, log, patienceMs = usualPatienceMs[lane] } = deps;
   const process = randomUUID();
   const stops = createKnownStops(db);
   const lines = new Map<string, Line>();
@@ -147,7 +149,7 @@ export function createPermits(deps: {
       return {
         async pass(asked, signal) {
           const startedAt = performance.now();
-          const until = startedAt + patienceMs[lane];
+          const until = asked.since + patienceMs;
           const request = limited(asked);
           try {
             let mayGo = false;
@@ -176,7 +178,9 @@ export function createPermits(deps: {
           if (!learned) return 'no_limit';
           const stop = stops.add(learned.row);
           if (learned.paced) await lineOf(bookOf(limits, request)).close(learned.paced, learned.row.left_ms);
-          return stop.until - performance.now() <= stopPatienceMs[lane] ? 'again' : 'over';
+          const leftMs = stop.until - performance.now();
+          const patience = Math.min(stopPatienceMs[lane], asked.since + patienceMs - performance.now());
+          return leftMs <= patience ? 'again' : 'over';
         },
       };
     },

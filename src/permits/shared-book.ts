@@ -23,6 +23,7 @@ export interface SharedBook {
 
 export function openSharedBook(db: Queryable, name: string): SharedBook {
   let known: { readonly book: PermitBook; readonly version: number } | null = null;
+  let lastSeen = emptyBook;
   /** From `performance.now()` to the database's clock. */
   let ahead = 0;
   const now = (): number => performance.now() + ahead;
@@ -42,7 +43,7 @@ export function openSharedBook(db: Queryable, name: string): SharedBook {
 
   return {
     get known() {
-      return known?.book ?? emptyBook;
+      return lastSeen;
     },
     now,
     async change(make) {
@@ -54,6 +55,7 @@ export function openSharedBook(db: Queryable, name: string): SharedBook {
         const at = await replacePermitBook(db, name, { book: result.book, from: from.version });
         if (at !== null) {
           known = { book: result.book, version: from.version + 1 };
+          lastSeen = result.book;
           setClock(at);
           return result;
         }

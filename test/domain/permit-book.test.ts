@@ -249,6 +249,28 @@ describe('the book of permits', () => {
     expect(crowded.given[0]!.length).toBe(1);
   });
 
+  it('gives nothing beyond what is asked for to one while another waits, be it at a limit of its own', () => {
+    const app = limitOf('app', 100, 10);
+    const own = limitOf('own', 1, 10);
+    const asks = [ask('b', [app, own], { waiting: 2 }), ask('a', [app], { spare: 50 })];
+    expect(handOut(emptyBook, { process: 'p', now: 0, asks }).given.map((times) => times.length)).toEqual([
+      1, 1,
+    ]);
+  });
+
+  it('does not hand on what lay too long before it was fetched: it would be sent in another stretch of time', () => {
+    const limit = limitOf('l', 1, 10);
+    const waiting = [ask('b', [limit])];
+    const used = handOut(emptyBook, { process: 'p', now: 0, asks: [ask('a', [limit])] });
+    const asked = handOut(used.book, { process: 'q', now: 10_300, asks: waiting });
+    const byAnother = handOut(asked.book, { process: 'p', now: 10_500, asks: [] });
+    expect(byAnother.book.claims[0]!.given).toHaveLength(1);
+    const inTime = handOut(byAnother.book, { process: 'q', now: 10_900, asks: waiting });
+    const late = handOut(byAnother.book, { process: 'q', now: 11_100, asks: waiting });
+    expect(inTime.given).toEqual([[expect.any(Number)]]);
+    expect(late.given).toEqual([[]]);
+  });
+
   it('keeps nothing of those who are served: an idle book is an empty one', () => {
     const limit = limitOf('l', 100, 10);
     const busy = handOut(emptyBook, { process: 'p', now: 0, asks: [ask('a', [limit]), ask('b', [limit])] });

@@ -95,7 +95,7 @@ const callsTo = (provider: string): Promise<readonly LoggedCall[]> =>
 const pagesOf = async (tenant: StageTenant, id: string): Promise<number> =>
   (await tenant.api.steps(id)).reduce((sum, step) => sum + (step.receipt?.pages ?? 0), 0);
 
-describe.skipIf(process.env.DBG)('a quota of the whole app', () => {
+describe('a quota of the whole app', () => {
   it('is shared in turns by a tenant with 300 pages and one with 10, over two workers, one of which is killed', async () => {
     const bigRun = await startReading(big, accounts.big, bigSteps, pagesPerStep);
     await until('the big run is well on its way', async () => (await callsTo('hubspot')).length > 40);
@@ -124,7 +124,7 @@ describe.skipIf(process.env.DBG)('a quota of the whole app', () => {
   });
 });
 
-describe.skipIf(process.env.DBG)('a quota that others use too', () => {
+describe('a quota that others use too', () => {
   it('is waited for by everybody when the provider says that it is used up, and nobody’s step fails', async () => {
     await stage.control.setKnobs({
       scope: { provider: 'google' },

@@ -8,8 +8,9 @@ create table permit_books (
   book jsonb not null,
   version bigint not null default 1,
   changed_at timestamptz not null default now()
-);
-create index permit_books_idle on permit_books (changed_at);
+)
+-- Rewritten many times a second while requests wait: room for new versions on the same page, and no index but the key's.
+with (fillfactor = 20, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500);
 
 -- What a provider said: that a limit is used up, for whom and until when. By others than Firstlight, too.
 create table request_stops (
