@@ -48,10 +48,10 @@ const expectation = z.strictObject({
 
 export const agentInput = z.strictObject({
   model: z.string().min(1).max(100).openapi({ description: 'A name of FIRSTLIGHT_MODEL_FILES.' }),
-  instructions: z.string().trim().max(100_000).default('').openapi({
+  instructions: z.string().max(100_000).trim().default('').openapi({
     description: 'Who the model is and how it works: its system message.',
   }),
-  task: z.string().trim().min(1).max(100_000),
+  task: z.string().max(100_000).trim().min(1),
   accounts: z.array(account).max(50).default([]),
   tools: z.array(toolName).min(1).max(100).nullable().optional().openapi({
     description: 'Default: all tools of the accounts but http.request, which has to be named.',

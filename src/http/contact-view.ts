@@ -10,7 +10,7 @@ import { isoOf } from './paging.ts';
 const localTime = z.string().regex(localTimePattern, 'must be a time of day, HH:MM');
 
 const fields = {
-  name: z.string().trim().min(1).max(200),
+  name: z.string().max(200).trim().min(1),
   email: z.email('must be one e-mail address').max(254).optional(),
   slack: z
     .strictObject({

@@ -58,5 +58,8 @@ export const replayOf = ({ status, body }: { readonly status: number; readonly b
     },
   });
 
+/** With the query: an import that is only tried out is another request than the import. */
 const textOf = async (context: Context): Promise<string> =>
-  [context.req.method, context.req.path, await context.req.text()].join('\n');
+  [context.req.method, context.req.path + new URL(context.req.url).search, await context.req.text()].join(
+    '\n',
+  );

@@ -12,7 +12,7 @@ const token = z
   .min(1)
   .max(16_384)
   .regex(/^[\x20-\x7e]+$/, 'must be of printable ASCII characters (RFC 6749, appendix A)');
-export const importedText = z.string().trim().min(1).max(500);
+export const importedText = z.string().max(500).trim().min(1);
 const text = importedText;
 
 /** Everything before 1973 as milliseconds: the number was meant as seconds. */

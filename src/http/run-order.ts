@@ -15,7 +15,7 @@ import { agentInput, agentName, agentOrderOf } from './agent-order.ts';
 import { withOwnKinds } from './own-run-order.ts';
 
 const account = z.string().min(1).max(100);
-export const runName = z.string().trim().min(1).max(200);
+export const runName = z.string().max(200).trim().min(1);
 const stepId = z.string().regex(chosenIdPattern, `must be ${chosenIdRule}`);
 
 const timeZone = z
@@ -49,9 +49,9 @@ export const dealReportInput = z.strictObject({
   spreadsheetId: z.string().min(1).max(200),
   tab: z
     .string()
+    .max(100)
     .trim()
     .min(1)
-    .max(100)
     .optional()
     .openapi({ description: "The tab's name. Default: today's date (UTC)." }),
   timeZone: timeZone.optional().openapi({

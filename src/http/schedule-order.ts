@@ -115,7 +115,7 @@ export const scheduleBodyOf = (kinds: readonly RunKind[]) =>
         .default(8 * 60)
         .openapi({ description: 'How long before a start its accounts are looked at. 0: not at all.' }),
       paused: z.boolean().optional().openapi({ description: 'Left out: stays as it is; a new one is not.' }),
-      note: z.string().trim().max(500).optional(),
+      note: z.string().max(500).trim().optional(),
       run: withOwnKinds(
         [
           z.strictObject({ kind: z.literal('dealReport'), input: dealReportInput, ...sharedRun }),

@@ -95,3 +95,23 @@ it('a tenant: made once, and its key told again to whoever lost the answer', asy
   );
   expect(taken).toMatchObject({ status: 409, body: { code: 'tenant.id_taken' } });
 });
+
+it('an import that was only tried out is not the import: what the query says is part of the request', async () => {
+  const user = world.sandbox.tenants[0]!.users[0]!.user;
+  const { tokens } = await world.sandbox.control.grant({ provider: 'hubspot', user });
+  const body = {
+    provider: 'hubspot',
+    accessToken: tokens.access_token,
+    refreshToken: tokens.refresh_token,
+    label: 'tried out first',
+  };
+  const headers = { 'idempotency-key': 'import-1' };
+  const tried = await acme.call('POST', '/v1/accounts/import?dryRun=true', body, headers);
+  expect(tried).toMatchObject({ status: 200, body: { label: 'tried out first' } });
+
+  const imported = await acme.call('POST', '/v1/accounts/import', body, headers);
+
+  expect(imported).toMatchObject({ status: 422, body: { code: 'idempotency.other_request' } });
+  const { items } = (await acme.call('GET', '/v1/accounts')).body;
+  expect(items.map(({ label }: { label: string }) => label)).not.toContain('tried out first');
+});

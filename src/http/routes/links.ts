@@ -41,7 +41,7 @@ const connectBody = z.strictObject({
     .max(100)
     .optional()
     .openapi({ description: "What to ask for. Default: the provider's usual scopes." }),
-  label: z.string().trim().min(1).max(200).optional(),
+  label: z.string().max(200).trim().min(1).optional(),
   returnUrl,
 });
 

@@ -98,7 +98,7 @@ const deleteRoute = createRoute({
   },
 });
 
-const noteBody = z.strictObject({ note: z.string().trim().min(1).max(500).optional() });
+const noteBody = z.strictObject({ note: z.string().max(500).trim().min(1).optional() });
 const pauseOrNot = (deps: AppDeps, action: 'pause' | 'unpause', summary: string) =>
   createRoute({
     ...shared,

@@ -11,7 +11,7 @@ import { ApiProblem } from '../problem.ts';
 import { requireOperator } from '../tenant-auth.ts';
 import { createRoute, jsonAnswer, jsonBody, newRouter, operatorSecurity, problems } from './route-kit.ts';
 
-const name = z.string().trim().min(1).max(200);
+const name = z.string().max(200).trim().min(1);
 const retentionDays = z.number().int().min(1).max(36_500).nullable().openapi({
   description:
     'Days for which what is over is kept: runs with their rows, events, the journal (docs/retention.md). Null: FIRSTLIGHT_RETENTION_DAYS.',

@@ -44,7 +44,7 @@ const endpointBody = z.strictObject({
     .min(1, 'must name at least one type; leave it out for all')
     .optional()
     .openapi({ description: 'Left out: events of every type, those of later versions too.' }),
-  description: z.string().trim().min(1).max(500).optional(),
+  description: z.string().max(500).trim().min(1).optional(),
 });
 
 const putRoute = createRoute({
