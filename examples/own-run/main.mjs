@@ -12,11 +12,9 @@ for await (const { id, provider, state } of firstlight.each('/v1/accounts')) {
 }
 const { hubspot, slack, google } = accounts;
 
-const started = await firstlight.post('/v1/runs', {
-  body: {
-    kind: 'weeklyDeals',
-    input: { hubspot, slack, google, spreadsheetId: process.env.SPREADSHEET_ID, tab: 'Deals' },
-  },
+const started = await firstlight.startRun({
+  kind: 'weeklyDeals',
+  input: { hubspot, slack, google, spreadsheetId: process.env.SPREADSHEET_ID, tab: 'Deals' },
 });
 let run = started;
 while (run.state !== 'ended') {

@@ -76,6 +76,17 @@ export interface Firstlight {
   ): AsyncGenerator<ListOf<Path>, void, undefined>;
   /** One tool call, now. A dead account is an answer (`blocked`), not an error. */
   callTool(account: string, tool: string, input: object, options?: CallOptions): Promise<ToolAnswer>;
+  /** Starts a run of any kind, one of your own included, whose input only that installation knows. */
+  startRun(order: RunOrder, options?: CallOptions): Promise<components['schemas']['Run']>;
+}
+
+export interface RunOrder {
+  readonly kind: string;
+  readonly input: object;
+  readonly name?: string;
+  /** ISO 8601 with a zone, or the next such time of day by the clocks of a zone. */
+  readonly deadline?: string | { readonly at: string; readonly timeZone: string };
+  readonly onDeadline?: 'keep_waiting' | 'deliver_with_gaps' | 'fail';
 }
 
 export function createFirstlight(options: FirstlightOptions): Firstlight {
@@ -120,17 +131,25 @@ export function createFirstlight(options: FirstlightOptions): Firstlight {
     put: call('put') as Call<'put'>,
     delete: call('delete') as Call<'delete'>,
     each: each as unknown as Firstlight['each'],
-    async callTool(account, tool, input, { idempotencyKey, signal } = {}) {
+    async callTool(account, tool, input, options) {
       const answer = await request('post', '/v1/accounts/{id}/tools/{tool}', {
         params: { path: { id: account, tool } },
         body: { input },
-        headers: idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey },
-        ...(signal && { signal }),
+        ...initOf(options),
       });
       return readToolAnswer(answer.data as components['schemas']['ToolAnswer']);
     },
+    async startRun(order, options) {
+      const answer = await request('post', '/v1/runs', { body: order, ...initOf(options) });
+      return answer.data as components['schemas']['Run'];
+    },
   };
 }
+
+const initOf = ({ idempotencyKey, signal }: CallOptions = {}): object => ({
+  headers: idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey },
+  ...(signal && { signal }),
+});
 
 interface Init {
   readonly params?: { readonly query?: Readonly<Record<string, unknown>> };

@@ -377,6 +377,13 @@ describe('a fault', () => {
     expect(JSON.stringify(found)).not.toContain('shh-this');
   });
 
+  it('of an extension: one that is not there is named', async () => {
+    const [trouble] = troubles(await look({ FIRSTLIGHT_EXTENSIONS: '/nowhere/firstlight.mjs' }));
+    expect(trouble).toMatch(
+      /^providers: FIRSTLIGHT_EXTENSIONS cannot be used.*there is no file.*Correct what/s,
+    );
+  });
+
   it('of the mail server: it is away', async () => {
     const server = await startMailServer();
     const mail = { SMTP_URL: `smtp://127.0.0.1:${server.port}`, SMTP_FROM: 'firstlight@customer.example' };

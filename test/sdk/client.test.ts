@@ -135,6 +135,18 @@ describe('a request', () => {
   });
 });
 
+describe('a run', () => {
+  it('of any kind is started, under a key of the caller’s', async () => {
+    plays = [cutOff, answer(202, { id: 'run_1', kind: 'weekly' })];
+    const order = { kind: 'weekly', input: { crm: 'acct_1' }, deadline: { at: '07:30', timeZone: 'UTC' } };
+    const run = await client.startRun(order, { idempotencyKey: 'mine' });
+    expect(run.id).toBe('run_1');
+    expect(seen.map(({ method, path, key, body }) => [method, path, key, JSON.parse(body)])).toEqual(
+      Array(2).fill(['POST', '/v1/runs', 'mine', order]),
+    );
+  });
+});
+
 describe('the answer of a tool', () => {
   it('is blocked as a value, and has no result to read then', async () => {
     plays = [

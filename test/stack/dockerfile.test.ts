@@ -2,7 +2,16 @@
 // started as the image would be: as its user, unable to write, on a real PostgreSQL and a real Temporal server.
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -126,5 +135,46 @@ describe('the image', () => {
     expect({ status: await worker.exited, said: worker.said() }).toMatchObject({ status: 0 });
     const after = start(image.healthcheck, { FIRSTLIGHT_PORT: String(port) });
     expect(await after.exited).toBe(1);
+  }, 240_000);
+
+  it('takes an extension that is copied into it, whose imports it has, and writes nothing to bundle its runs', async () => {
+    const copy = (name: string, text: string): void =>
+      writeFileSync(within(image, name), text, { mode: 0o444 });
+    execFileSync('chmod', ['u+w', within(image, '.')]);
+    copy(
+      'firstlight.mjs',
+      `import { defineExtension, defineRun, z } from 'firstlight/extension';
+       const nightly = defineRun({
+         kind: 'nightly', title: 'Nightly', workflow: new URL('./workflows.mjs', import.meta.url),
+         input: z.strictObject({ crm: z.string() }), uses: ({ crm }) => [{ account: crm, tool: 'http.request' }],
+       });
+       export default defineExtension({ name: 'own', runs: [nightly] });`,
+    );
+    copy(
+      'workflows.mjs',
+      `import { defineRunWorkflow } from 'firstlight/workflow';
+       export const nightly = defineRunWorkflow(async () => {});`,
+    );
+    execFileSync('chmod', ['a-w', within(image, '.')]);
+    const [port, workerPort] = (await freePorts(2)) as [number, number];
+    const settings = {
+      FIRSTLIGHT_EXTENSIONS: './firstlight.mjs',
+      FIRSTLIGHT_PORT: String(port),
+      FIRSTLIGHT_WORKER_PORT: String(workerPort),
+    };
+    const api = firstlight(['api'], settings);
+    const worker = firstlight(['worker'], settings);
+    await until(
+      'both are ready',
+      async () => [api, worker].every((one) => one.said().includes('"msg":"ready"')),
+      90_000,
+    ).catch((error: Error) => {
+      throw new Error(`${error.message}\n${api.said()}\n${worker.said()}`);
+    });
+    const answer = await fetch(`http://127.0.0.1:${port}/openapi.json`);
+    expect(await answer.text()).toContain('"nightly"');
+    api.kill('SIGTERM');
+    worker.kill('SIGTERM');
+    expect([await api.exited, await worker.exited]).toEqual([0, 0]);
   }, 240_000);
 });
