@@ -55,6 +55,7 @@ const declaration = describedProvider.extend({
   readTokenAnswer: work,
   readRefusal: work,
   isTokenRefused: work,
+  readReachedLimit: work,
 });
 
 /** Where nobody says: the lifetime most authorization servers come with. */
