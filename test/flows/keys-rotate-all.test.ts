@@ -129,6 +129,17 @@ describe('a master key that is changed while everything runs', () => {
     expect(answer.keys).toContainEqual(
       expect.objectContaining({ key: idOf(oldKey), seals: false, schedules: ['nightly of acme'] }),
     );
+    const { stdout: said } = await firstlight(['keys'], settings(newKey, oldKey));
+    expect(said).toMatch(new RegExp(`^"${idOf(oldKey)}" is still needed to open [1-9]\\d* data keys`, 'm'));
+    // Where it is gone already, that is said, too, and with a status.
+    const gone = await firstlight(['keys'], settings(newKey));
+    expect([gone.code, gone.stdout]).toEqual([
+      1,
+      expect.stringContaining(`"${idOf(oldKey)}" is NOT in FIRSTLIGHT_MASTER_KEYS`),
+    ]);
+    // What there was no time for is counted, and not passed over.
+    const all = await listOurs(raw);
+    expect(await surveySeals(raw, all, { giveUpAt: 0 })).toEqual({ found: [], unseen: all.length });
     const found = await look(newKey, oldKey);
     expect(saysOfPayloads(found)).toMatch(
       new RegExp(`sealed is safe.* Master key "${idOf(oldKey)}" is still needed by \\d+ of them`),
@@ -168,6 +179,12 @@ describe('a master key that is changed while everything runs', () => {
     expect(answer).toMatchObject({ resealed: 0, temporal: { left: [], unrenewed: [] } });
     expect(code).toBe(0);
     const { answer: use } = await tell(['keys'], newKey, oldKey);
+    const { stdout: said } = await firstlight(['keys'], settings(newKey, oldKey));
+    expect(said).toMatch(
+      /^"new" seals\. It opens \d+ data keys of the vault, \d+ running workflows, 1 schedules\.$/m,
+    );
+    expect(said).toContain(`"${idOf(oldKey)}" opens nothing that goes on: it may be taken out.`);
+    expect(said).toContain('FIRSTLIGHT_PAYLOADS=sealed is safe.');
     expect(use.keys.find(({ key }: { key: string }) => key === idOf(oldKey))).toMatchObject({
       ...{ dataKeys: 0, workflows: [], schedules: [] },
     });
