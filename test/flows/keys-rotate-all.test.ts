@@ -7,6 +7,7 @@ import { type Examination, examine } from '../../src/doctor/examine.ts';
 import { joinRunningStack } from '../../src/running-stack.ts';
 import { connectClient, type TemporalClient } from '../../src/temporal/connection.ts';
 import { noPayloads } from '../../src/temporal/payloads.ts';
+import { renewHistories } from '../../src/temporal/renew-histories.ts';
 import { listOurs, surveySeals } from '../../src/temporal/survey-seals.ts';
 import { generateMasterKey } from '../../src/vault/key-ring.ts';
 import { retryNow } from '../../workflows/messages.ts';
@@ -93,7 +94,7 @@ const readDetails = (connected: ConnectedAccount) => ({
   ],
 });
 
-describe('a master key that is changed while everything runs', () => {
+describe('a master key that is changed while everything runs', { timeout: 240_000 }, () => {
   it('is needed by workflows and schedules, and that is said', async () => {
     await restartWith(oldKey);
     // A delivery that waits for its next try, a run that waits for a person, a schedule, and the workflow that looks ahead of it.
@@ -122,6 +123,10 @@ describe('a master key that is changed while everything runs', () => {
         'steps',
       ]),
     );
+    // A worker that was not started with the new key first seals new histories with the old one: that is told, and nothing lost.
+    const tooSoon = await renewHistories(raw, { sealingKeyId: 'new', sealsAll: true, patienceMs: 2_000 });
+    expect(tooSoon.renewed).toBe(0);
+    expect(tooSoon.left.map(({ type }) => type)).toEqual(expect.arrayContaining(types));
     await restartWith(newKey, oldKey);
     const { code, answer } = await tell(['keys'], newKey, oldKey);
     expect(code).toBe(0);
