@@ -108,6 +108,13 @@ export class AccountLife {
     return !isWanted && this.#callers.count === 0 && this.#app.hasNothingInHand;
   }
 
+  /** There is something to do now, for somebody who may be waiting for it. */
+  get isDue(): boolean {
+    const now = Date.now();
+    const { state } = this.snapshot;
+    return (state === 'active' || state === 'held') && !this.#isBusy && this.#dueAt(now) <= now;
+  }
+
   wake(): void {
     this.#isWoken = true;
   }

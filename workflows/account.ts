@@ -6,6 +6,7 @@ import {
   allHandlersFinished,
   condition,
   makeContinueAsNewFunc,
+  patched,
   proxyActivities,
   setCurrentDetails,
   setHandler,
@@ -83,14 +84,18 @@ export async function accountWorkflow(input: AccountInput): Promise<void> {
     setCurrentDetails(describeAccount(life.status()));
     const isLong = workflowInfo().continueAsNewSuggested || workflowInfo().historyLength > longestHistory;
     const isRenewed = renewal.isWanted && life.hasNothingInHand;
-    if (isLong || isRenewed) {
-      await condition(allHandlersFinished);
-      // What came meanwhile, and is not carried, is done before.
-      if (isLong || life.hasNothingInHand) {
-        await makeContinueAsNewFunc<typeof accountWorkflow>()({ ref: input.ref, carried: life.carry() });
-      }
+    if ((isLong || isRenewed) && (await areHandlersFinished(life)) && (isLong || life.hasNothingInHand)) {
+      await makeContinueAsNewFunc<typeof accountWorkflow>()({ ref: input.ref, carried: life.carry() });
     }
     await life.doNext();
   }
   await condition(allHandlersFinished);
+}
+
+/** False: one of them waits for what this workflow has to do first, and would wait for ever. */
+async function areHandlersFinished(life: AccountLife): Promise<boolean> {
+  await condition(() => allHandlersFinished() || life.isDue);
+  // Workers of an earlier version waited on, and their histories say so.
+  if (!allHandlersFinished() && !patched('due-before-a-new-history')) await condition(allHandlersFinished);
+  return allHandlersFinished();
 }

@@ -3,6 +3,7 @@
 // stopped at any moment and called again; it goes on where it was.
 
 import { readConfig, requireForProduction } from '../config.ts';
+import type { Pool } from '../store/db.ts';
 import type { ResealedSchedules } from '../temporal/reseal-schedules.ts';
 import { createKeyRing, type KeyRing } from '../vault/key-ring.ts';
 import type { Rotation } from '../vault/rotate-keys.ts';
@@ -88,7 +89,7 @@ async function renewInTemporal({
 }: {
   readonly config: ReturnType<typeof readConfig>;
   readonly ring: KeyRing;
-  readonly pool: import('../store/db.ts').Pool;
+  readonly pool: Pool;
   readonly signal: AbortSignal;
   onProgress(words: string): void;
 }): Promise<InTemporal> {

@@ -56,19 +56,38 @@ export const payloads: Check = {
       );
     }
     if (findings.length > 0) return findings;
-    const rest = notLookedAt > 0 ? ` Not looked at: ${notLookedAt}; \`firstlight keys\` looks at all.` : '';
-    const says = [
-      `${looked.length} workflows and schedules were looked at, and all of them open.`,
-      aboutSealed(mode, plain.length, notLookedAt),
-      ...aboutKeys(ring.ids.slice(1), looked, notLookedAt),
-    ];
-    const todo = says.some((line) => line.includes('still needed'))
-      ? 'With the new key first in every process, `firstlight keys rotate` brings long-lived workflows and schedules over.'
-      : null;
-    const text = `${says.filter((line) => line !== '').join(' ')}${rest}`;
-    return [todo === null ? ok(text) : warning(text, todo)];
+    return [tellSound({ mode, looked, notLookedAt, others: ring.ids.slice(1) })];
   },
 };
+
+/** All that was looked at opens: what that allows. */
+export function tellSound({
+  mode,
+  looked,
+  notLookedAt,
+  others,
+}: {
+  readonly mode: string;
+  readonly looked: readonly { readonly keys: ReadonlySet<string>; readonly plain: number }[];
+  readonly notLookedAt: number;
+  /** The keys of the ring but the one that seals. */
+  readonly others: readonly string[];
+}): Finding {
+  const plain = looked.filter((one) => one.plain > 0).length;
+  const needed = others.filter((key) => looked.some(({ keys }) => keys.has(key)));
+  const says = [
+    `${looked.length} workflows and schedules were looked at, and all of them open.`,
+    aboutSealed(mode, plain, notLookedAt),
+    ...others.map((key) => aboutKey(key, looked, notLookedAt)),
+    notLookedAt > 0 ? `Not looked at: ${notLookedAt}; \`firstlight keys\` looks at all.` : '',
+  ];
+  const text = says.filter((line) => line !== '').join(' ');
+  if (needed.length === 0) return ok(text);
+  return warning(
+    text,
+    'With the new key first in every process, `firstlight keys rotate` brings long-lived workflows and schedules over.',
+  );
+}
 
 function aboutSealed(mode: string, plain: number, notLookedAt: number): string {
   if (mode === 'sealed') return '';
@@ -79,16 +98,14 @@ function aboutSealed(mode: string, plain: number, notLookedAt: number): string {
     : 'FIRSTLIGHT_PAYLOADS=sealed is safe.';
 }
 
-function aboutKeys(
-  others: readonly string[],
+function aboutKey(
+  key: string,
   looked: readonly { readonly keys: ReadonlySet<string> }[],
   notLookedAt: number,
-): string[] {
-  return others.map((key) => {
-    const needing = looked.filter(({ keys }) => keys.has(key)).length;
-    if (needing > 0) return `Master key "${key}" is still needed by ${needing} of them.`;
-    return notLookedAt > 0
-      ? `None of them needs master key "${key}".`
-      : `Master key "${key}" is needed by none of them; whether by the vault, \`firstlight keys\` says.`;
-  });
+): string {
+  const needing = looked.filter(({ keys }) => keys.has(key)).length;
+  if (needing > 0) return `Master key "${key}" is still needed by ${needing} of them.`;
+  return notLookedAt > 0
+    ? `None of them needs master key "${key}".`
+    : `Master key "${key}" is needed by none of them; whether by the vault, \`firstlight keys\` says.`;
 }

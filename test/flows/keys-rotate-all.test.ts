@@ -7,6 +7,7 @@ import { type Examination, examine } from '../../src/doctor/examine.ts';
 import { joinRunningStack } from '../../src/running-stack.ts';
 import { connectClient, type TemporalClient } from '../../src/temporal/connection.ts';
 import { noPayloads } from '../../src/temporal/payloads.ts';
+import { renewHistories } from '../../src/temporal/renew-histories.ts';
 import { listOurs, surveySeals } from '../../src/temporal/survey-seals.ts';
 import { generateMasterKey } from '../../src/vault/key-ring.ts';
 import { retryNow } from '../../workflows/messages.ts';
@@ -93,7 +94,7 @@ const readDetails = (connected: ConnectedAccount) => ({
   ],
 });
 
-describe('a master key that is changed while everything runs', () => {
+describe('a master key that is changed while everything runs', { timeout: 240_000 }, () => {
   it('is needed by workflows and schedules, and that is said', async () => {
     await restartWith(oldKey);
     // A delivery that waits for its next try, a run that waits for a person, a schedule, and the workflow that looks ahead of it.
@@ -122,6 +123,10 @@ describe('a master key that is changed while everything runs', () => {
         'steps',
       ]),
     );
+    // A worker that was not started with the new key first seals new histories with the old one: that is told, and nothing lost.
+    const tooSoon = await renewHistories(raw, { sealingKeyId: 'new', sealsAll: true, patienceMs: 2_000 });
+    expect(tooSoon.renewed).toBe(0);
+    expect(tooSoon.left.map(({ type }) => type)).toEqual(expect.arrayContaining(types));
     await restartWith(newKey, oldKey);
     const { code, answer } = await tell(['keys'], newKey, oldKey);
     expect(code).toBe(0);
@@ -129,6 +134,17 @@ describe('a master key that is changed while everything runs', () => {
     expect(answer.keys).toContainEqual(
       expect.objectContaining({ key: idOf(oldKey), seals: false, schedules: ['nightly of acme'] }),
     );
+    const { stdout: said } = await firstlight(['keys'], settings(newKey, oldKey));
+    expect(said).toMatch(new RegExp(`^"${idOf(oldKey)}" is still needed to open [1-9]\\d* data keys`, 'm'));
+    // Where it is gone already, that is said, too, and with a status.
+    const gone = await firstlight(['keys'], settings(newKey));
+    expect([gone.code, gone.stdout]).toEqual([
+      1,
+      expect.stringContaining(`"${idOf(oldKey)}" is NOT in FIRSTLIGHT_MASTER_KEYS`),
+    ]);
+    // What there was no time for is counted, and not passed over.
+    const all = await listOurs(raw);
+    expect(await surveySeals(raw, all, { giveUpAt: 0 })).toEqual({ found: [], unseen: all.length });
     const found = await look(newKey, oldKey);
     expect(saysOfPayloads(found)).toMatch(
       new RegExp(`sealed is safe.* Master key "${idOf(oldKey)}" is still needed by \\d+ of them`),
@@ -168,6 +184,12 @@ describe('a master key that is changed while everything runs', () => {
     expect(answer).toMatchObject({ resealed: 0, temporal: { left: [], unrenewed: [] } });
     expect(code).toBe(0);
     const { answer: use } = await tell(['keys'], newKey, oldKey);
+    const { stdout: said } = await firstlight(['keys'], settings(newKey, oldKey));
+    expect(said).toMatch(
+      /^"new" seals\. It opens \d+ data keys of the vault, \d+ running workflows, 1 schedules\.$/m,
+    );
+    expect(said).toContain(`"${idOf(oldKey)}" opens nothing that goes on: it may be taken out.`);
+    expect(said).toContain('FIRSTLIGHT_PAYLOADS=sealed is safe.');
     expect(use.keys.find(({ key }: { key: string }) => key === idOf(oldKey))).toMatchObject({
       ...{ dataKeys: 0, workflows: [], schedules: [] },
     });
