@@ -38,7 +38,7 @@ import { createRunClient } from './temporal/run-client.ts';
 import { createScheduleClient } from './temporal/schedule-client.ts';
 import { keepSettlingClosed } from './temporal/settle-closed.ts';
 import { connectWorker } from './temporal/worker-connection.ts';
-import { createWorkers } from './temporal/workers.ts';
+import { createWorkers, toolPlaces } from './temporal/workers.ts';
 import { createToolRuntime } from './tool-runtime.ts';
 import { createReauthLinks } from './vault/reauth-links.ts';
 import { createWebhookSecrets } from './vault/webhook-secrets.ts';
@@ -97,7 +97,7 @@ export async function startWorker(
   const publicUrl = config.FIRSTLIGHT_PUBLIC_URL ?? `http://127.0.0.1:${config.FIRSTLIGHT_PORT}`;
 
   const links = createReauthLinks(services.keyRing, publicUrl);
-  const permits = createPermits({ db: services.pool, lane: 'run', log });
+  const permits = createPermits({ db: services.pool, lane: 'run', mostWaiting: toolPlaces * 0.6, log });
   const toolRuntime = createToolRuntime({ ...services, accountClient, permits, passing });
   const notices = openNotices(config, { ...services, ...toolRuntime, links, noticeClient });
 

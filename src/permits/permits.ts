@@ -19,6 +19,7 @@ import type { Log } from '../telemetry/log.ts';
 import { createKnownStops } from './known-stops.ts';
 import { learnStop } from './learn-stop.ts';
 import { createLine, type Line } from './line.ts';
+import { createPlaces, endlessPlaces } from './places.ts';
 import { openSharedBook } from './shared-book.ts';
 
 export interface GatePlace {
@@ -42,6 +43,8 @@ const usualPatienceMs: Readonly<Record<Lane, number>> = { direct: 10 * SECOND, r
 const stopPatienceMs: Readonly<Record<Lane, number>> = { direct: 10 * SECOND, run: 30 * SECOND };
 /** Shorter waits are not worth a word. */
 const worthTellingMs = SECOND;
+/** Who waits for longer needs a place. */
+const worthPlaceMs = 100;
 /** While it waits in line: whether a stop was learned of. */
 const lookEveryMs = SECOND;
 const mostIdleLines = 1_000;
@@ -51,10 +54,13 @@ export function createPermits(deps: {
   readonly db: Queryable;
   readonly lane: Lane;
   readonly log: Pick<Log, 'warn' | 'info'>;
+  /** So many requests may wait at a time; absent: any number. */
+  readonly mostWaiting?: number;
   /** Shorter in tests. */
   readonly patienceMs?: number;
 }): Permits {
   const { db, lane, log, patienceMs = usualPatienceMs[lane] } = deps;
+  const places = deps.mostWaiting === undefined ? endlessPlaces : createPlaces(deps.mostWaiting);
   const process = randomUUID();
   const stops = createKnownStops(db);
   const lines = new Map<string, Line>();
@@ -104,9 +110,14 @@ export function createPermits(deps: {
           const leftMs = stop.until - performance.now();
           const why = `${provider.name} says that its limit "${stop.name}" is used up for now`;
           const patience = Math.min(stopPatienceMs[lane], until - performance.now());
-          if (leftMs > patience) throw tooLong(why, leftMs);
+          const leave = leftMs > patience ? null : places.take(place.tenant);
+          if (!leave) throw tooLong(why, leftMs);
           tell(`${why}: waits for ${describeLength(leftMs)}`);
-          await pause(leftMs, signal);
+          try {
+            await pause(leftMs, signal);
+          } finally {
+            leave();
+          }
         }
       };
 
@@ -122,6 +133,12 @@ export function createPermits(deps: {
         const line = lineOf(bookOf(limits, request));
         const why = `waits for room under ${provider.name}'s ${under.length === 1 ? 'limit' : 'limits'} ${under.map(describeLimit).join(' and ')}`;
         const leaving = new AbortController();
+        let leave = (): void => {};
+        const seating = setTimeout(() => {
+          const taken = places.take(place.tenant);
+          if (taken) leave = taken;
+          else leaving.abort('crowded');
+        }, worthPlaceMs);
         const telling = setTimeout(() => tell(why), worthTellingMs);
         const ending = setTimeout(() => leaving.abort('patience'), Math.max(0, until - performance.now()));
         const watching = setInterval(async () => {
@@ -137,9 +154,11 @@ export function createPermits(deps: {
         } catch (error) {
           signal.throwIfAborted();
           if (leaving.signal.reason === 'stopped') return false;
-          if (leaving.signal.reason !== 'patience') throw error;
+          if (!['patience', 'crowded'].includes(leaving.signal.reason)) throw error;
           throw tooLong(`the request ${why}`, line.estimateMs(wish));
         } finally {
+          leave();
+          clearTimeout(seating);
           clearTimeout(telling);
           clearTimeout(ending);
           clearInterval(watching);

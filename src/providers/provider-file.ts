@@ -91,7 +91,10 @@ function fillIn(
   const resolve = (value: unknown, field: string): unknown => {
     if (Array.isArray(value)) return value.map((item) => resolve(item, field));
     const reference = fromEnvironment.safeParse(value).data;
-    if (!reference) return value;
+    if (!reference) {
+      if (typeof value !== 'object' || value === null) return value;
+      return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, resolve(inner, field)]));
+    }
     const found = environment[reference.env];
     if (!found) problems.push(`${field} is taken from ${reference.env}, which is not set`);
     return found || undefined;

@@ -11,6 +11,9 @@ export interface WorkerSet {
   shutdown(): void;
 }
 
+/** So many calls of tools and models are under way in a worker at a time. */
+export const toolPlaces = 100;
+
 /** Of the time to stop within: what calls may use to finish before they are handed over. */
 const graceShare = 0.4;
 
@@ -65,7 +68,10 @@ export async function createWorkers(
       activities: activities.short,
       maxConcurrentActivityTaskExecutions: 50,
     }),
-    create(taskQueues.tools, { activities: activities.tools, maxConcurrentActivityTaskExecutions: 100 }),
+    create(taskQueues.tools, {
+      activities: activities.tools,
+      maxConcurrentActivityTaskExecutions: toolPlaces,
+    }),
     create(taskQueues.preflights, {
       activities: activities.preflights,
       maxConcurrentActivityTaskExecutions: 20,

@@ -13,8 +13,8 @@ import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { AccountBlocked } from '../../src/domain/failures.ts';
-import { openGate } from '../../src/domain/request-gate.ts';
+import { AccountBlocked, Failure } from '../../src/domain/failures.ts';
+import { type GatedAnswer, openGate, type RequestGate } from '../../src/domain/request-gate.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import type { AppDeps } from '../../src/http/app-deps.ts';
 import { answerProblem, toProblem } from '../../src/http/problem.ts';
@@ -34,6 +34,9 @@ interface Account {
   readonly lifeMs?: number;
   /** What asking for a newer token comes to. */
   readonly renewal?: () => Promise<'fresh' | 'held'>;
+  readonly gate?: RequestGate;
+  /** Told each time the token is resolved. */
+  readonly onOpen?: () => void;
 }
 
 async function listen(server: Server) {
@@ -64,21 +67,24 @@ async function stage(answer: Parameters<typeof serve>[0], account: Account = {},
   const options = {
     provider: createProviders({ builtIn: builtInProviders, files: [file], clients: {} }).get(id),
     tokens: {
-      openCurrent: async () => ({
-        apiBaseUrl: provider.url,
-        state: 'active' as const,
-        seq: 1,
-        facts: {
-          version,
-          issuedAt: Date.now() - 1_000,
-          expiresAt: Date.now() + (version > 1 ? 3_600_000 : lifeMs),
-        },
-        tokens: { accessToken: new Secret(`token-${version}`), refreshToken: null },
-      }),
+      openCurrent: async () => {
+        account.onOpen?.();
+        return {
+          apiBaseUrl: provider.url,
+          state: 'active' as const,
+          seq: 1,
+          facts: {
+            version,
+            issuedAt: Date.now() - 1_000,
+            expiresAt: Date.now() + (version > 1 ? 3_600_000 : lifeMs),
+          },
+          tokens: { accessToken: new Secret(`token-${version}`), refreshToken: null },
+        };
+      },
       lastExchange: async () => 'exch_1',
       noteRefused: async () => {},
     },
-    gate: openGate,
+    gate: account.gate ?? openGate,
     fresh: {
       async ensureFresh() {
         const kind = await renewal();
@@ -297,5 +303,84 @@ describe('the proxy', () => {
     await long.body!.getReader().read();
     leaving.abort();
     await expect.poll(() => left).toEqual(['/half', '/long']);
+  });
+});
+
+describe('the proxy and its provider’s limits', () => {
+  const keepBooks = () => {
+    const learned: GatedAnswer[] = [];
+    const gate: RequestGate = {
+      ...openGate,
+      async learn(_, answer) {
+        learned.push(answer);
+        return 'again';
+      },
+    };
+    return { gate, learned };
+  };
+
+  it('passes the provider’s own 429 on, whole, and has all others told of it', async () => {
+    const { gate, learned } = keepBooks();
+    const { pass, seen } = await stage(
+      (_, response) => {
+        response.writeHead(429, { 'content-type': 'application/json', 'retry-after': '7' });
+        response.end(JSON.stringify({ policyName: 'DAILY' }));
+      },
+      { gate },
+    );
+
+    const answer = await pass('/x?secret=1');
+
+    expect([answer.status, answer.headers.get('retry-after'), await answer.json()]).toEqual([
+      429,
+      '7',
+      { policyName: 'DAILY' },
+    ]);
+    expect(answer.headers.get('firstlight-answer')).toBe('provider');
+    expect(learned).toEqual([{ status: 429, retryAfterMs: 7_000, body: { policyName: 'DAILY' } }]);
+    expect(seen).toHaveLength(1);
+  });
+
+  it('passes a long refusal on whole, though only a short one is read', async () => {
+    const { gate, learned } = keepBooks();
+    const long = JSON.stringify({ text: 'x'.repeat(300_000) });
+    const { pass } = await stage(
+      (_, response) => {
+        response.writeHead(403, { 'content-type': 'application/json' });
+        response.end(long);
+      },
+      { gate },
+    );
+    expect(await (await pass('/x')).text()).toBe(long);
+    expect(learned).toEqual([{ status: 403, retryAfterMs: null, body: null }]);
+  });
+
+  it('answers 429 of its own, with how long, when there is no room soon; nothing is sent', async () => {
+    const noRoom = new Failure('provider.rate_limited', 'no room', { retryAfterMs: 41_000 });
+    const { pass, seen } = await stage((_, response) => answerJson(response, 200, {}), {
+      gate: { ...openGate, pass: () => Promise.reject(noRoom) },
+    });
+
+    const answer = await pass('/x', { method: 'POST', body: 'x' });
+
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '41']);
+    expect(answer.headers.get('firstlight-answer')).toBeNull();
+    expect(await answer.json()).toMatchObject({ code: 'provider.rate_limited', detail: 'no room' });
+    expect(seen).toEqual([]);
+  });
+
+  it.each([
+    ['anew after a wait', 5_000, 2],
+    ['once without one', 0, 1],
+  ])('resolves its token %s', async (_, waitedMs, expected) => {
+    let opened = 0;
+    const { pass } = await stage((_asked, response) => answerJson(response, 200, {}), {
+      gate: { ...openGate, pass: async () => waitedMs },
+      onOpen: () => {
+        opened += 1;
+      },
+    });
+    await pass('/x');
+    expect(opened).toBe(expected);
   });
 });

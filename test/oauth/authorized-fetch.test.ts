@@ -2,7 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import type { FreshAnswer, FreshWish } from '../../src/domain/fresh-tokens.ts';
 import type { AccountRef } from '../../src/domain/ids.ts';
-import { openGate } from '../../src/domain/request-gate.ts';
+import {
+  type GatedAnswer,
+  type GatedRequest,
+  openGate,
+  type RequestGate,
+} from '../../src/domain/request-gate.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { createAuthorizedFetch } from '../../src/oauth/authorized-fetch.ts';
 import { builtInProviders } from '../../src/providers/index.ts';
@@ -18,6 +23,9 @@ async function stage(options: {
   readonly lifetimeMs?: number;
   readonly state?: 'active' | 'held' | 'reauth_required';
   readonly answer?: (account: { version: number }) => FreshAnswer;
+  readonly gate?: RequestGate;
+  /** Statuses of the first answers, before tokens count. */
+  readonly refusals?: readonly number[];
 }) {
   const seen: (string | undefined)[] = [];
   const wishes: FreshWish[] = [];
@@ -28,7 +36,8 @@ async function stage(options: {
     const isAccepted = options.acceptedVersions.some(
       (version) => request.headers.authorization === `Bearer token-${version}`,
     );
-    answerJson(response, isAccepted ? 200 : 401, { isAccepted });
+    const refusal = options.refusals?.[seen.length - 1];
+    answerJson(response, refusal ?? (isAccepted ? 200 : 401), { isAccepted });
   });
   const file = { id: 'google', apiOrigins: [server.url], clientId: 'c', clientSecret: 's' };
   const versions: number[] = [];
@@ -50,7 +59,7 @@ async function stage(options: {
       lastExchange: async () => 'exch_1',
       noteRefused: async () => {},
     },
-    gate: openGate,
+    gate: options.gate ?? openGate,
     fresh: {
       async ensureFresh(_, wish) {
         wishes.push(wish);
@@ -150,5 +159,112 @@ describe('the authorized fetch', () => {
     const error = await fetch('/a').catch((problem: unknown) => problem);
     expect(error).toMatchObject({ code: 'provider.unavailable' });
     expect(JSON.stringify(error) + String(error)).not.toContain('token-1');
+  });
+});
+
+describe('the authorized fetch at its gate', () => {
+  /** Says of each request in turn how long it waits, and of each answer what there is to do. */
+  const gateWith = (
+    waits: readonly number[],
+    learned: readonly Awaited<ReturnType<RequestGate['learn']>>[],
+  ) => {
+    const passed: GatedRequest[] = [];
+    const answers: GatedAnswer[] = [];
+    const gate: RequestGate = {
+      async pass(request) {
+        return waits[passed.push(request) - 1] ?? 0;
+      },
+      async learn(_, answer) {
+        return learned[answers.push(answer) - 1] ?? 'no_limit';
+      },
+    };
+    return { gate, passed, answers };
+  };
+  const witness = () => {
+    const told: string[] = [];
+    return {
+      told,
+      sending: async () => void told.push('sending'),
+      turnedAway: async () => void told.push('turned away'),
+    };
+  };
+
+  it('lets every request pass, by its method and path, without its query', async () => {
+    const { gate, passed } = gateWith([], []);
+    const { fetch } = await stage({ acceptedVersions: [1], gate });
+    await fetch('/a?secret=1', { method: 'POST', body: '{}' });
+    await fetch('/b');
+    expect(passed).toMatchObject([
+      { method: 'POST', path: '/a' },
+      { method: 'GET', path: '/b' },
+    ]);
+  });
+
+  it('lets it pass once more with a newer token', async () => {
+    const { gate, passed } = gateWith([], []);
+    const { fetch } = await stage({ acceptedVersions: [2], gate, answer: renew });
+    expect((await fetch('/a')).status).toBe(200);
+    expect(passed).toHaveLength(2);
+  });
+
+  it('resolves the token anew after a wait', async () => {
+    const { fetch, seen, account } = await stage({
+      acceptedVersions: [1, 2],
+      gate: {
+        ...openGate,
+        async pass() {
+          account.version = 2;
+          return 5_000;
+        },
+      },
+    });
+    await fetch('/a');
+    expect(seen).toEqual(['Bearer token-2']);
+  });
+
+  it('sends what a limit turned away again, and tells its witness that it was not carried out', async () => {
+    const { gate, passed, answers } = gateWith([], ['again', 'again']);
+    const { fetch, seen } = await stage({ acceptedVersions: [1], gate, refusals: [429, 429] });
+    const seeing = witness();
+
+    const response = await fetch('/a', { method: 'POST', body: '{}' }, seeing);
+
+    expect(response.status).toBe(200);
+    expect(seen).toHaveLength(3);
+    expect(seeing.told).toEqual(['sending', 'turned away', 'sending', 'turned away', 'sending']);
+    expect(answers).toMatchObject([{ status: 429, retryAfterMs: null, body: { isAccepted: true } }, {}]);
+    // Its patience began with the first of them.
+    expect(new Set(passed.map(({ since }) => since)).size).toBe(1);
+  });
+
+  it('hands the refusal back when there is no patience for another', async () => {
+    const { gate } = gateWith([], ['over']);
+    const { fetch, seen } = await stage({ acceptedVersions: [1], gate, refusals: [429] });
+    const response = await fetch('/a');
+    expect([response.status, await response.json()]).toEqual([429, { isAccepted: true }]);
+    expect(seen).toHaveLength(1);
+  });
+
+  it('never sends a streamed body again: it is gone', async () => {
+    const { gate } = gateWith([], ['again']);
+    const { fetch, seen } = await stage({ acceptedVersions: [1], gate, refusals: [429] });
+    const body = new Blob(['{}']).stream();
+    expect((await fetch('/a', { method: 'POST', body, duplex: 'half' } as RequestInit)).status).toBe(429);
+    expect(seen).toHaveLength(1);
+  });
+
+  it('asks no gate about answers that speak of no limit', async () => {
+    const { gate, answers } = gateWith([], []);
+    const { fetch } = await stage({ acceptedVersions: [1], gate, refusals: [404, 500, 400] });
+    for (let count = 0; count < 3; count++) await fetch('/a');
+    expect(answers).toEqual([]);
+  });
+
+  it('is not sent when its gate does not open', async () => {
+    const gate: RequestGate = { ...openGate, pass: () => Promise.reject(new Error('no room')) };
+    const { fetch, seen } = await stage({ acceptedVersions: [1], gate });
+    const seeing = witness();
+    await expect(fetch('/a', {}, seeing)).rejects.toThrow('no room');
+    expect([seen, seeing.told]).toEqual([[], []]);
   });
 });

@@ -201,3 +201,62 @@ it('never quotes a secret from a file it refuses', () => {
     /sbxcs/,
   );
 });
+
+describe('request limits of a file', () => {
+  const reads = { id: 'reads', requests: 3_000, perSeconds: 60, sharedBy: 'app', methods: ['GET'] };
+
+  it('replace the built-in ones, whose answers are read as before', () => {
+    const file = { id: 'google', clientId: 'c', clientSecret: 's', requestLimits: [reads] };
+    const google = provider('google', [file]);
+    expect(google.requestLimits).toEqual([reads]);
+    expect(google.readReachedLimit).toBeDefined();
+  });
+
+  it('may be none', () => {
+    const file = { id: 'google', clientId: 'c', clientSecret: 's', requestLimits: [] };
+    expect(provider('google', [file]).requestLimits).toEqual([]);
+  });
+
+  it('are those of a provider that is data, with numbers from the environment as well', () => {
+    const requestLimits = [
+      { id: 'all', requests: { env: 'DAY' }, perSeconds: 0.5, sharedBy: 'tenant', paths: ['/v2/'], burst: 5 },
+    ];
+    expect(provider('pied-piper', [{ ...whole, requestLimits }], environment).requestLimits).toEqual([
+      { ...requestLimits[0], requests: 90 },
+    ]);
+  });
+
+  it.each([
+    ['no list', 'many', 'requestLimits: must be a list of limits'],
+    [
+      'a sharer there is not',
+      [{ ...reads, sharedBy: 'world' }],
+      'requestLimits.0.sharedBy: must be "app" or',
+    ],
+    [
+      'no requests',
+      [{ ...reads, requests: 0 }],
+      'requestLimits.0.requests: must be a whole number above zero',
+    ],
+    ['no time', [{ ...reads, perSeconds: 0 }], 'requestLimits.0.perSeconds: must be a number above zero'],
+    [
+      'a method in small letters',
+      [{ ...reads, methods: ['get'] }],
+      'requestLimits.0.methods.0: must be a method',
+    ],
+    [
+      'a path without its slash',
+      [{ ...reads, paths: ['v2'] }],
+      'requestLimits.0.paths.0: must begin with a slash',
+    ],
+    [
+      'more at once than there are',
+      [{ ...reads, burst: 5_000 }],
+      'requestLimits.0.burst: must not be more than requests',
+    ],
+    ['two of one name', [reads, reads], 'requestLimits: must not name two limits alike'],
+    ['a field there is not', [{ ...reads, window: 3 }], 'window: no such field'],
+  ])('are complained of: %s', (_, requestLimits, complaint) => {
+    expect(complaintAbout({ id: 'google', requestLimits })).toContain(complaint);
+  });
+});

@@ -49,9 +49,13 @@ const providerWith = (requestLimits: readonly RequestLimit[]): Provider =>
 /** A process, as far as permits are concerned. */
 function startProcess(
   limits: readonly RequestLimit[],
-  { lane = 'run', db = pool, patienceMs }: { lane?: Lane; db?: Queryable; patienceMs?: number } = {},
+  {
+    lane = 'run',
+    db = pool,
+    ...more
+  }: { lane?: Lane; db?: Queryable; patienceMs?: number; mostWaiting?: number } = {},
 ) {
-  const permits = createPermits({ db, lane, log, ...(patienceMs && { patienceMs }) });
+  const permits = createPermits({ db, lane, log, ...more });
   return (tenant: string, account = 'acct_1'): RequestGate =>
     permits.gateOf({ provider: providerWith(limits), tenant, account, subject: null, organization: null });
 }
@@ -148,6 +152,24 @@ describe('permits', () => {
     await expect
       .poll(async () => (await pool.query('select book from permit_books')).rows[0]?.book.claims)
       .toEqual([]);
+  });
+
+  it('leave a worker’s places to others: beyond its share a tenant’s calls are turned away, to come again', async () => {
+    const limits: RequestLimit[] = [{ id: 'all', requests: 4, perSeconds: 1, sharedBy: 'app' }];
+    const open = startProcess(limits, { mostWaiting: 10 });
+    const outcomes = (tenant: string, count: number) =>
+      Promise.allSettled(Array.from({ length: count }, () => open(tenant).pass(asked(), never)));
+
+    const big = outcomes('big', 40);
+    await expect.poll(async () => (await pool.query('select 1 from permit_books')).rowCount).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const small = await outcomes('small', 3);
+
+    expect(small.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
+    const refused = (await big).filter((one) => one.status === 'rejected').map(({ reason }) => reason);
+    expect(refused.length).toBeGreaterThanOrEqual(27);
+    expect(refused.length).toBeLessThanOrEqual(30);
+    for (const reason of refused) expect(reason).toMatchObject({ code: 'provider.rate_limited' });
   });
 
   it('say that the database is away to everybody who waits, and go on when it is back', async () => {
