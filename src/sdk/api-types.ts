@@ -2556,7 +2556,8 @@ export interface operations {
                  *       "expiresAt": "2027-11-25T02:26:47Z",
                  *       "scopes": [
                  *         "oauth",
-                 *         "crm.objects.deals.read"
+                 *         "crm.objects.deals.read",
+                 *         "crm.objects.deals.write"
                  *       ],
                  *       "label": "Deals of Acme"
                  *     }
@@ -2932,37 +2933,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "account": {
-                     *         "id": "acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135",
-                     *         "provider": "hubspot",
-                     *         "label": "Deals of Acme",
-                     *         "state": "disconnected",
-                     *         "tokenVersion": 12,
-                     *         "expiresAt": "2026-11-25T02:26:47.705Z",
-                     *         "grantEndsAt": null,
-                     *         "nextRefresh": null,
-                     *         "externalSubject": "9000001",
-                     *         "externalOrganization": "40000000",
-                     *         "scopes": [
-                     *           "oauth",
-                     *           "crm.objects.deals.read",
-                     *           "crm.objects.deals.write"
-                     *         ],
-                     *         "exchanges": {
-                     *           "settled": 11,
-                     *           "refused": 0,
-                     *           "unknown": 0
-                     *         },
-                     *         "createdAt": "2026-11-24T14:56:47.745Z"
-                     *       },
-                     *       "revocation": {
-                     *         "kind": "revoked",
-                     *         "detail": "Erased here, and revoked at hubspot."
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         account: components["schemas"]["Account"];
                         revocation: {
@@ -3204,7 +3174,8 @@ export interface operations {
                  *       "expiresAt": "2027-11-25T02:26:47Z",
                  *       "scopes": [
                  *         "oauth",
-                 *         "crm.objects.deals.read"
+                 *         "crm.objects.deals.read",
+                 *         "crm.objects.deals.write"
                  *       ]
                  *     }
                  */
@@ -3404,8 +3375,18 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "outcome": "identity_mismatch",
-                     *       "missing": [],
+                     *       "outcome": "scopes_missing",
+                     *       "missing": [
+                     *         {
+                     *           "scope": "crm.objects.deals.write",
+                     *           "breaks": [
+                     *             {
+                     *               "tool": "hubspot.upsert_deals",
+                     *               "does": "Creates or updates deals, found by a unique property that holds the row key."
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
                      *       "account": {
                      *         "id": "acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135",
                      *         "provider": "hubspot",
@@ -4282,25 +4263,29 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "name": "http.request",
-                     *           "provider": "any",
-                     *           "scopes": [],
-                     *           "effect": "once",
-                     *           "description": "Any request to the API of the account’s provider.",
+                     *           "name": "slack.list_channels",
+                     *           "provider": "slack",
+                     *           "scopes": [
+                     *             "channels:read"
+                     *           ],
+                     *           "effect": "read",
+                     *           "description": "Reads all public channels of the workspace. The row key is the channel id.",
                      *           "inputSchema": {
+                     *             "$schema": "https://json-schema.org/draft/2020-12/schema",
                      *             "type": "object",
                      *             "properties": {
-                     *               "method": {
-                     *                 "type": "string"
+                     *               "includeArchived": {
+                     *                 "type": "boolean",
+                     *                 "default": false
                      *               },
-                     *               "path": {
-                     *                 "type": "string"
+                     *               "pageSize": {
+                     *                 "type": "integer",
+                     *                 "minimum": 1,
+                     *                 "maximum": 1000,
+                     *                 "default": 200
                      *               }
                      *             },
-                     *             "required": [
-                     *               "method",
-                     *               "path"
-                     *             ]
+                     *             "additionalProperties": false
                      *           }
                      *         }
                      *       ],

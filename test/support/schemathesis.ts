@@ -35,12 +35,15 @@ async function install(): Promise<void> {
 }
 
 export interface FuzzOptions {
-  readonly documentUrl: string;
+  /** A file with the document. */
+  readonly document: string;
+  readonly apiUrl: string;
   readonly key: string;
   /** Requests for one operation, at most. */
   readonly examples: number;
   /** Beyond the cases its document suggests, random ones until the time is over: other ones each time. */
   readonly isRandom: boolean;
+  readonly seed: number;
   readonly seconds: number;
   /** Of those there are, only operations whose path matches. */
   readonly paths: RegExp;
@@ -54,7 +57,7 @@ export async function fuzz(
 ): Promise<{ readonly isClean: boolean; readonly output: string }> {
   await install();
   const args = [
-    ...['-m', 'schemathesis.cli', 'run', options.documentUrl],
+    ...['-m', 'schemathesis.cli', 'run', options.document, '--url', options.apiUrl],
     ...['--header', `Authorization: Bearer ${options.key}`],
     ...['--include-path-regex', options.paths.source],
     ...[
@@ -63,7 +66,15 @@ export async function fuzz(
       '--max-examples',
       String(options.examples),
     ],
-    ...['--max-time', String(options.seconds), '--seed', '1', '--workers', '1', '--no-color'],
+    ...[
+      '--max-time',
+      String(options.seconds),
+      '--seed',
+      String(options.seed),
+      '--workers',
+      '1',
+      '--no-color',
+    ],
     ...options.excludedChecks.flatMap((check) => ['--exclude-checks', check]),
     '--continue-on-failure',
     ...['--report', 'har', '--report-dir', options.reportFolder, '--warnings', 'off'],

@@ -50,7 +50,7 @@ const outcomeSchema = z.object({
 
 const exampleOf = (outcome: ImportOutcome): z.output<typeof outcomeSchema> => ({
   outcome,
-  missing: [],
+  missing: outcome === 'scopes_missing' ? [examples.missingScope] : [],
   account: outcome === 'adopted' ? examples.activeAccount : examples.deadAccount,
 });
 
@@ -78,7 +78,7 @@ const importRoute = (deps: AppDeps) =>
         description:
           'The grant was not taken; the old one stays as it was. A problem: the account was disconnected.',
         content: {
-          ...jsonAnswer(outcomeSchema, '', exampleOf('identity_mismatch')).content,
+          ...jsonAnswer(outcomeSchema, '', exampleOf('scopes_missing')).content,
           ...problems('account.disconnected')[409]!.content,
         },
       },

@@ -120,7 +120,10 @@ const disconnectRoute = createRoute({
     200: jsonAnswer(
       disconnectionSchema,
       'Disconnected for good, and what became of the grant at the provider.',
-      { account: examples.disconnectedAccount, revocation: examples.revoked },
+      several({
+        revoked: { account: examples.disconnectedAccount, revocation: examples.revoked },
+        shared: { account: examples.disconnectedAccount, revocation: examples.sharedGrant },
+      }),
     ),
     202: jsonAnswer(disconnectionSchema, 'Recorded; it is done when the exchange under way is over.', {
       account: examples.activeAccount,

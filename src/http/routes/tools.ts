@@ -6,7 +6,7 @@ import type { AccountId } from '../../domain/ids.ts';
 import type { Json } from '../../domain/tool.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { callTool, type ToolAnswer, toolAnswerSchema } from '../call-tool.ts';
-import { callRequest, requestTool, toolAnswers } from '../examples/tools.ts';
+import { callRequest, channelsTool, toolAnswers } from '../examples/tools.ts';
 import { accountId } from '../id-parameters.ts';
 import { recordAnswers } from '../idempotency.ts';
 import {
@@ -39,7 +39,7 @@ const listRoute = createRoute({
   summary: 'The tools there are',
   responses: {
     200: jsonAnswer(z.object({ items: z.array(listingSchema), nextCursor: z.null() }), 'All tools.', {
-      items: [requestTool],
+      items: [channelsTool],
       nextCursor: null,
     }),
     ...problems(401),
