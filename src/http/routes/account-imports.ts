@@ -59,6 +59,8 @@ const importRoute = (deps: AppDeps) =>
     method: 'post',
     path: '/v1/accounts/{id}/import',
     summary: 'Renew an account with a grant your web app obtained',
+    description:
+      'Compared with the account like a grant from a person’s browser: a grant of somebody else, or with less than the account has, is not taken. See docs/connect.md.',
     tags: ['accounts'],
     security: tenantSecurity,
     middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: () => true }),
