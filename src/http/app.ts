@@ -122,6 +122,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<TenantEnvironment> {
       200: { description: 'The answer, as a stream of events.' },
       202: { description: 'A notification was taken.' },
       ...problems(401, 403, 413),
+      default: { description: 'An error of JSON-RPC.' },
     },
   });
   describeWebhooks(app);

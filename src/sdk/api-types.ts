@@ -10,7 +10,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make a tenant */
+        /**
+         * Make a tenant
+         * @description Its API key is in this answer and nowhere else. The same request under the same `Idempotency-Key` tells it again.
+         */
         post: operations["postTenants"];
         delete?: never;
         options?: never;
@@ -45,7 +48,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How our client registrations stand */
+        /**
+         * How our client registrations stand
+         * @description One that a provider refuses holds all of its accounts: the operator must act, and nobody else is written to.
+         */
         get: operations["getProviderApps"];
         put?: never;
         post?: never;
@@ -62,7 +68,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The operator's own events after a position */
+        /**
+         * The operator's own events after a position
+         * @description Of client registrations; they are told to no tenant and to no webhook endpoint.
+         */
         get: operations["getProviderAppsEvents"];
         put?: never;
         post?: never;
@@ -81,7 +90,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A link by which a person connects a new account */
+        /**
+         * A link by which a person connects a new account
+         * @description Send it to that person, or send the browser there. Whoever opens it is asked for consent at the provider; see docs/connect.md.
+         */
         post: operations["postAccountsLinks"];
         delete?: never;
         options?: never;
@@ -98,7 +110,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A link by which a person renews the account */
+        /**
+         * A link by which a person renews the account
+         * @description For an account that works as well as for one that waits. A grant of somebody else does not replace the one there is.
+         */
         post: operations["postAccountsByIdReauthLinks"];
         delete?: never;
         options?: never;
@@ -115,7 +130,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take over an account whose grant your web app obtained */
+        /**
+         * Take over an account whose grant your web app obtained
+         * @description From then on nobody else may refresh the grant where its refresh tokens are single-use. See docs/connect.md.
+         */
         post: operations["postAccountsImport"];
         delete?: never;
         options?: never;
@@ -130,7 +148,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List connected accounts */
+        /**
+         * List connected accounts
+         * @description In the order of their ids; the disconnected ones too.
+         */
         get: operations["getAccounts"];
         put?: never;
         post?: never;
@@ -147,11 +168,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show a connected account */
+        /**
+         * Show a connected account
+         * @description Its state and why, when its token is refreshed next, and whether it will last the night. Never a token.
+         */
         get: operations["getAccountsById"];
         put?: never;
         post?: never;
-        /** Disconnect an account: revoke its grant where that harms no other, and erase it */
+        /**
+         * Disconnect an account: revoke its grant where that harms no other, and erase it
+         * @description For good: what is sealed is erased, whatever the provider answers. Asked again, it tells what became of the grant.
+         */
         delete: operations["deleteAccountsById"];
         options?: never;
         head?: never;
@@ -167,7 +194,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask the provider now whether the grant still holds */
+        /**
+         * Ask the provider now whether the grant still holds
+         * @description The account’s state is what was true at the last exchange or probe; this asks now. It spends no refresh token unless the answer looks dead.
+         */
         post: operations["postAccountsByIdCheck"];
         delete?: never;
         options?: never;
@@ -184,7 +214,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Renew an account with a grant your web app obtained */
+        /**
+         * Renew an account with a grant your web app obtained
+         * @description Compared with the account like a grant from a person’s browser: a grant of somebody else, or with less than the account has, is not taken. See docs/connect.md.
+         */
         post: operations["postAccountsByIdImport"];
         delete?: never;
         options?: never;
@@ -235,7 +268,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The tools there are */
+        /**
+         * The tools there are
+         * @description With the JSON Schema of what each takes. A run’s steps and direct calls name them.
+         */
         get: operations["getTools"];
         put?: never;
         post?: never;
@@ -254,7 +290,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Call a tool now, outside of any run */
+        /**
+         * Call a tool now, outside of any run
+         * @description Not durable: a dead account answers `blocked` at once, with the link for a person. In a run the same call would wait.
+         */
         post: operations["postAccountsByIdToolsByTool"];
         delete?: never;
         options?: never;
@@ -269,10 +308,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List runs, the newest first */
+        /**
+         * List runs, the newest first
+         * @description Those of schedules too. `state` and `verdict` narrow the list.
+         */
         get: operations["getRuns"];
         put?: never;
-        /** Start a run */
+        /**
+         * Start a run
+         * @description Checked whole before anything is written: its accounts, its tools, and what they take. Kinds: a deal report, declared steps, or an agent whose model decides (docs/agents.md).
+         */
         post: operations["postRuns"];
         delete?: never;
         options?: never;
@@ -287,7 +332,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show a run */
+        /**
+         * Show a run
+         * @description `complete` only if every required step is done and its counts match what the provider announced; else `gaps` says what is missing.
+         */
         get: operations["getRunsById"];
         put?: never;
         post?: never;
@@ -304,7 +352,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All receipts and gaps of a run */
+        /**
+         * All receipts and gaps of a run
+         * @description What each step has to show: rows against what the provider announced, pages, token versions, pauses, writes.
+         */
         get: operations["getRunsByIdLedger"];
         put?: never;
         post?: never;
@@ -321,7 +372,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a step has read, in the order of its keys */
+        /**
+         * What a step has read, in the order of its keys
+         * @description Each row says when it was read. No rows and no such step are two different answers.
+         */
         get: operations["getRunsByIdRowsByStep"];
         put?: never;
         post?: never;
@@ -340,7 +394,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End a run with what it has, or the late fill of one that has ended */
+        /**
+         * End a run with what it has, or the late fill of one that has ended
+         * @description Its verdict is then `cancelled`, and its gaps say what is missing. Asking twice does no harm.
+         */
         post: operations["postRunsByIdCancel"];
         delete?: never;
         options?: never;
@@ -375,12 +432,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show a schedule: when it starts next, and what became of its last starts */
+        /**
+         * Show a schedule: when it starts next, and what became of its last starts
+         * @description The next starts are the Temporal server’s own word.
+         */
         get: operations["getSchedulesById"];
-        /** Make a schedule, or change it; its history stays */
+        /**
+         * Make a schedule, or change it; its history stays
+         * @description The whole definition is replaced. Times are by the clocks of `timeZone`, also when they change; see docs/schedules.md.
+         */
         put: operations["putSchedulesById"];
         post?: never;
-        /** Delete a schedule with the record of its starts; runs that have begun go on and stay */
+        /**
+         * Delete a schedule with the record of its starts; runs that have begun go on and stay
+         * @description Starts that passed and have not been told as skipped are told first.
+         */
         delete: operations["deleteSchedulesById"];
         options?: never;
         head?: never;
@@ -394,7 +460,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List schedules */
+        /**
+         * List schedules
+         * @description In the order of their ids, each with its next and last starts.
+         */
         get: operations["getSchedules"];
         put?: never;
         post?: never;
@@ -413,7 +482,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** No start begins until it is unpaused; those that pass are told as skipped */
+        /**
+         * No start begins until it is unpaused; those that pass are told as skipped
+         * @description Of a schedule that is so already only the note changes. Runs that have begun go on.
+         */
         post: operations["postSchedulesByIdPause"];
         delete?: never;
         options?: never;
@@ -430,7 +502,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Starts begin again; those that passed do not */
+        /**
+         * Starts begin again; those that passed do not
+         * @description Of a schedule that is so already only the note changes. Runs that have begun go on.
+         */
         post: operations["postSchedulesByIdUnpause"];
         delete?: never;
         options?: never;
@@ -447,7 +522,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Start now, also while it is paused */
+        /**
+         * Start now, also while it is paused
+         * @description The start goes by the overlap policy like any other. The schedule’s own times stay as they are.
+         */
         post: operations["postSchedulesByIdTrigger"];
         delete?: never;
         options?: never;
@@ -484,7 +562,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask about accounts at their providers, look ahead, and have people asked who must act */
+        /**
+         * Ask about accounts at their providers, look ahead, and have people asked who must act
+         * @description Answers when it is done, or after 20 seconds with what is known by then; it goes on by itself. See docs/preflight.md.
+         */
         post: operations["postPreflight"];
         delete?: never;
         options?: never;
@@ -499,7 +580,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show a preflight */
+        /**
+         * Show a preflight
+         * @description How far it is, what it has found, and a page of the accounts that are not good.
+         */
         get: operations["getPreflightById"];
         put?: never;
         post?: never;
@@ -516,7 +600,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Which accounts will last until then, and who must act */
+        /**
+         * Which accounts will last until then, and who must act
+         * @description By what is known: no provider is asked and nobody is told. `POST /v1/preflight` does both.
+         */
         get: operations["getForecast"];
         put?: never;
         post?: never;
@@ -533,7 +620,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Events after a position */
+        /**
+         * Events after a position
+         * @description Past facts in the order they were written. Nothing is ever added before a position you have seen.
+         */
         get: operations["getEvents"];
         put?: never;
         post?: never;
@@ -550,7 +640,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** An event, and what became of its deliveries */
+        /**
+         * An event, and what became of its deliveries
+         * @description The event is, to the byte, what a webhook brings.
+         */
         get: operations["getEventsById"];
         put?: never;
         post?: never;
@@ -567,12 +660,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show an endpoint */
+        /**
+         * Show an endpoint
+         * @description With the reason, where it is disabled. Secrets are named, never shown.
+         */
         get: operations["getWebhookEndpointsById"];
-        /** Make an endpoint, change it, or enable it again */
+        /**
+         * Make an endpoint, change it, or enable it again
+         * @description The address is checked, and nothing is sent to it yet. Private addresses are refused unless the operator allows them.
+         */
         put: operations["putWebhookEndpointsById"];
         post?: never;
-        /** Delete an endpoint, with its deliveries; nothing more is sent to it */
+        /**
+         * Delete an endpoint, with its deliveries; nothing more is sent to it
+         * @description The events stay.
+         */
         delete: operations["deleteWebhookEndpointsById"];
         options?: never;
         head?: never;
@@ -586,7 +688,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List endpoints */
+        /**
+         * List endpoints
+         * @description In the order of their ids. Secrets are named, never shown.
+         */
         get: operations["getWebhookEndpoints"];
         put?: never;
         post?: never;
@@ -626,7 +731,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End a secret that was replaced, before its 24 hours are over */
+        /**
+         * End a secret that was replaced, before its 24 hours are over
+         * @description The current one cannot be ended: it is replaced first.
+         */
         delete: operations["deleteWebhookEndpointsByIdSecretsBySecret"];
         options?: never;
         head?: never;
@@ -640,7 +748,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Deliveries, in the order they came to be owed */
+        /**
+         * Deliveries, in the order they came to be owed
+         * @description One for each event and each endpoint that wants its type, with every attempt. `after` goes on behind a page.
+         */
         get: operations["getDeliveries"];
         put?: never;
         post?: never;
@@ -659,7 +770,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Deliver once more: a dead letter, one that waits, or one that was delivered */
+        /**
+         * Deliver once more: a dead letter, one that waits, or one that was delivered
+         * @description It takes its turn in the order of its account or run; see docs/events.md.
+         */
         post: operations["postDeliveriesByIdRetry"];
         delete?: never;
         options?: never;
@@ -674,9 +788,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show a contact */
+        /**
+         * Show a contact
+         * @description As it was made; whom it is asked about stands with the accounts.
+         */
         get: operations["getContactsById"];
-        /** Make a contact, or change it */
+        /**
+         * Make a contact, or change it
+         * @description The whole contact is replaced. One of `email` and `slack` must say where to write; see docs/notices.md.
+         */
         put: operations["putContactsById"];
         post?: never;
         /**
@@ -696,7 +816,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List contacts */
+        /**
+         * List contacts
+         * @description In the order of their ids.
+         */
         get: operations["getContacts"];
         put?: never;
         post?: never;
@@ -713,12 +836,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is named for an account */
+        /**
+         * Who is named for an account
+         * @description Only those named for this very account; where nobody is, the default contacts are asked.
+         */
         get: operations["getAccountsByIdContacts"];
-        /** Name who is asked about an account */
+        /**
+         * Name who is asked about an account
+         * @description The contacts must exist. Named anew while the account waits for somebody, the new person is asked at once and the old one let go.
+         */
         put: operations["putAccountsByIdContacts"];
         post?: never;
-        /** Leave an account to the default contacts */
+        /**
+         * Leave an account to the default contacts
+         * @description The contacts themselves stay.
+         */
         delete: operations["deleteAccountsByIdContacts"];
         options?: never;
         head?: never;
@@ -732,12 +864,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is asked by default */
+        /**
+         * Who is asked by default
+         * @description Of every account for which nobody is named.
+         */
         get: operations["getDefaultContacts"];
-        /** Name who is asked about every account without contacts of its own */
+        /**
+         * Name who is asked about every account without contacts of its own
+         * @description The contacts must exist. Replaces those that were named before.
+         */
         put: operations["putDefaultContacts"];
         post?: never;
-        /** Ask nobody by default */
+        /**
+         * Ask nobody by default
+         * @description Events and webhooks tell of dead accounts all the same. The contacts themselves stay.
+         */
         delete: operations["deleteDefaultContacts"];
         options?: never;
         head?: never;
@@ -751,7 +892,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was sent to whom, and when */
+        /**
+         * What was sent to whom, and when
+         * @description One notice for each person, not for each run. What it said is not shown, for that holds links.
+         */
         get: operations["getNotices"];
         put?: never;
         post?: never;
@@ -2555,7 +2699,8 @@ export interface operations {
                  *       "expiresAt": "2027-11-25T02:26:47Z",
                  *       "scopes": [
                  *         "oauth",
-                 *         "crm.objects.deals.read"
+                 *         "crm.objects.deals.read",
+                 *         "crm.objects.deals.write"
                  *       ],
                  *       "label": "Deals of Acme"
                  *     }
@@ -2931,37 +3076,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "account": {
-                     *         "id": "acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135",
-                     *         "provider": "hubspot",
-                     *         "label": "Deals of Acme",
-                     *         "state": "disconnected",
-                     *         "tokenVersion": 12,
-                     *         "expiresAt": "2026-11-25T02:26:47.705Z",
-                     *         "grantEndsAt": null,
-                     *         "nextRefresh": null,
-                     *         "externalSubject": "9000001",
-                     *         "externalOrganization": "40000000",
-                     *         "scopes": [
-                     *           "oauth",
-                     *           "crm.objects.deals.read",
-                     *           "crm.objects.deals.write"
-                     *         ],
-                     *         "exchanges": {
-                     *           "settled": 11,
-                     *           "refused": 0,
-                     *           "unknown": 0
-                     *         },
-                     *         "createdAt": "2026-11-24T14:56:47.745Z"
-                     *       },
-                     *       "revocation": {
-                     *         "kind": "revoked",
-                     *         "detail": "Erased here, and revoked at hubspot."
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         account: components["schemas"]["Account"];
                         revocation: {
@@ -3203,7 +3317,8 @@ export interface operations {
                  *       "expiresAt": "2027-11-25T02:26:47Z",
                  *       "scopes": [
                  *         "oauth",
-                 *         "crm.objects.deals.read"
+                 *         "crm.objects.deals.read",
+                 *         "crm.objects.deals.write"
                  *       ]
                  *     }
                  */
@@ -3403,8 +3518,18 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "outcome": "identity_mismatch",
-                     *       "missing": [],
+                     *       "outcome": "scopes_missing",
+                     *       "missing": [
+                     *         {
+                     *           "scope": "crm.objects.deals.write",
+                     *           "breaks": [
+                     *             {
+                     *               "tool": "hubspot.upsert_deals",
+                     *               "does": "Creates or updates deals, found by a unique property that holds the row key."
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
                      *       "account": {
                      *         "id": "acct_5d0c2f7e9b3a4c61a8e4f20d7b96c135",
                      *         "provider": "hubspot",
@@ -4326,25 +4451,29 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "name": "http.request",
-                     *           "provider": "any",
-                     *           "scopes": [],
-                     *           "effect": "once",
-                     *           "description": "Any request to the API of the account’s provider.",
+                     *           "name": "slack.list_channels",
+                     *           "provider": "slack",
+                     *           "scopes": [
+                     *             "channels:read"
+                     *           ],
+                     *           "effect": "read",
+                     *           "description": "Reads all public channels of the workspace. The row key is the channel id.",
                      *           "inputSchema": {
+                     *             "$schema": "https://json-schema.org/draft/2020-12/schema",
                      *             "type": "object",
                      *             "properties": {
-                     *               "method": {
-                     *                 "type": "string"
+                     *               "includeArchived": {
+                     *                 "type": "boolean",
+                     *                 "default": false
                      *               },
-                     *               "path": {
-                     *                 "type": "string"
+                     *               "pageSize": {
+                     *                 "type": "integer",
+                     *                 "minimum": 1,
+                     *                 "maximum": 1000,
+                     *                 "default": 200
                      *               }
                      *             },
-                     *             "required": [
-                     *               "method",
-                     *               "path"
-                     *             ]
+                     *             "additionalProperties": false
                      *           }
                      *         }
                      *       ],
@@ -9824,6 +9953,13 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
+            };
+            /** @description An error of JSON-RPC. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

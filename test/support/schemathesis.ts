@@ -35,13 +35,14 @@ async function install(): Promise<void> {
 }
 
 export interface FuzzOptions {
-  readonly documentUrl: string;
+  /** A file with the document. */
+  readonly document: string;
+  readonly apiUrl: string;
   readonly key: string;
-  /** Requests for one operation, at most. */
+  /** Made up for one operation, at most. */
   readonly examples: number;
-  /** Beyond the cases its document suggests, random ones until the time is over: other ones each time. */
-  readonly isRandom: boolean;
-  readonly seconds: number;
+  /** Other requests for each seed, until the time is over. Null: the same ones each time, once. */
+  readonly random: { readonly seed: number; readonly seconds: number } | null;
   /** Of those there are, only operations whose path matches. */
   readonly paths: RegExp;
   readonly excludedChecks: readonly string[];
@@ -54,16 +55,14 @@ export async function fuzz(
 ): Promise<{ readonly isClean: boolean; readonly output: string }> {
   await install();
   const args = [
-    ...['-m', 'schemathesis.cli', 'run', options.documentUrl],
+    ...['-m', 'schemathesis.cli', 'run', options.document, '--url', options.apiUrl],
     ...['--header', `Authorization: Bearer ${options.key}`],
     ...['--include-path-regex', options.paths.source],
-    ...[
-      '--phases',
-      options.isRandom ? 'examples,coverage,fuzzing' : 'examples,coverage',
-      '--max-examples',
-      String(options.examples),
-    ],
-    ...['--max-time', String(options.seconds), '--seed', '1', '--workers', '1', '--no-color'],
+    ...['--phases', 'examples,coverage,fuzzing', '--max-examples', String(options.examples)],
+    ...(options.random
+      ? ['--seed', String(options.random.seed), '--max-time', String(options.random.seconds)]
+      : ['--generation-deterministic']),
+    ...['--generation-database', 'none', '--workers', '1', '--no-color'],
     ...options.excludedChecks.flatMap((check) => ['--exclude-checks', check]),
     '--continue-on-failure',
     ...['--report', 'har', '--report-dir', options.reportFolder, '--warnings', 'off'],
@@ -73,7 +72,7 @@ export async function fuzz(
       cwd: options.reportFolder,
       env: { ...process.env, PYTHONPATH: folder, PYTHONDONTWRITEBYTECODE: '1' },
       maxBuffer: 64 * 1024 * 1024,
-      timeout: (options.seconds + 120) * 1_000,
+      timeout: ((options.random?.seconds ?? 120) + 120) * 1_000,
     });
     return { isClean: true, output: stdout };
   } catch (error) {

@@ -69,10 +69,26 @@ export const revoked: z.output<typeof revocationSchema> = {
   kind: 'revoked',
   detail: 'Erased here, and revoked at hubspot.',
 };
+export const sharedGrant: z.output<typeof revocationSchema> = {
+  kind: 'shared',
+  siblings: 1,
+  detail:
+    'Erased here, but not revoked at hubspot. One other account stands, or may stand, on the same consent and would end with it. Whoever gave the access can take it back in the settings of hubspot.',
+};
 export const revocationUnderWay: z.output<typeof revocationSchema> = {
   kind: 'under_way',
   detail:
     'Recorded. It is done when the exchange under way is over, or a worker runs; the event agent.auth.disconnected tells, and the same request again does too.',
+};
+
+export const missingScope = {
+  scope: 'crm.objects.deals.write',
+  breaks: [
+    {
+      tool: 'hubspot.upsert_deals',
+      does: 'Creates or updates deals, found by a unique property that holds the row key.',
+    },
+  ],
 };
 
 /** The texts of real tokens stand in their place. */
@@ -80,5 +96,5 @@ export const importedGrant = {
   accessToken: '...',
   refreshToken: '...',
   expiresAt: '2027-11-25T02:26:47Z',
-  scopes: ['oauth', 'crm.objects.deals.read'],
+  scopes: ['oauth', 'crm.objects.deals.read', 'crm.objects.deals.write'],
 };

@@ -3,16 +3,20 @@
 import type { ToolAnswer } from '../call-tool.ts';
 import * as cast from './cast.ts';
 
-export const requestTool = {
-  name: 'http.request',
-  provider: 'any',
-  scopes: [],
-  effect: 'once' as const,
-  description: 'Any request to the API of the account’s provider.',
+export const channelsTool = {
+  name: 'slack.list_channels',
+  provider: 'slack',
+  scopes: ['channels:read'],
+  effect: 'read' as const,
+  description: 'Reads all public channels of the workspace. The row key is the channel id.',
   inputSchema: {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
     type: 'object',
-    properties: { method: { type: 'string' }, path: { type: 'string' } },
-    required: ['method', 'path'],
+    properties: {
+      includeArchived: { type: 'boolean', default: false },
+      pageSize: { type: 'integer', minimum: 1, maximum: 1000, default: 200 },
+    },
+    additionalProperties: false,
   },
 };
 

@@ -18,6 +18,8 @@ const checkRoute = (deps: AppDeps) =>
     method: 'post',
     path: '/v1/accounts/{id}/check',
     summary: 'Ask the provider now whether the grant still holds',
+    description:
+      'The account’s state is what was true at the last exchange or probe; this asks now. It spends no refresh token unless the answer looks dead.',
     middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: () => true }),
     tags: ['accounts'],
     security: tenantSecurity,

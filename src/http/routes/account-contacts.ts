@@ -52,6 +52,8 @@ const putRoute = createRoute({
   ...ofAccount,
   method: 'put',
   summary: 'Name who is asked about an account',
+  description:
+    'The contacts must exist. Named anew while the account waits for somebody, the new person is asked at once and the old one let go.',
   request: { params: idParameter, body: jsonBody(askedSchema, askedExample) },
   responses: { ...answer, ...problems(401, 422, 'account.unknown', 'temporal.unavailable') },
 });
@@ -60,6 +62,7 @@ const showRoute = createRoute({
   ...ofAccount,
   method: 'get',
   summary: 'Who is named for an account',
+  description: 'Only those named for this very account; where nobody is, the default contacts are asked.',
   responses: { ...answer, ...problems(401, 422, 'contacts.not_set') },
 });
 const deleteRoute = createRoute({
@@ -67,6 +70,7 @@ const deleteRoute = createRoute({
   ...ofAccount,
   method: 'delete',
   summary: 'Leave an account to the default contacts',
+  description: 'The contacts themselves stay.',
   responses: deleted,
 });
 
@@ -76,6 +80,7 @@ const putDefaultRoute = createRoute({
   ...ofTenant,
   method: 'put',
   summary: 'Name who is asked about every account without contacts of its own',
+  description: 'The contacts must exist. Replaces those that were named before.',
   request: { body: jsonBody(askedSchema, askedExample) },
   responses: { ...answer, ...problems(401, 422) },
 });
@@ -84,6 +89,7 @@ const showDefaultRoute = createRoute({
   ...ofTenant,
   method: 'get',
   summary: 'Who is asked by default',
+  description: 'Of every account for which nobody is named.',
   responses: { ...answer, ...problems(401, 'contacts.not_set') },
 });
 const deleteDefaultRoute = createRoute({
@@ -91,6 +97,7 @@ const deleteDefaultRoute = createRoute({
   ...ofTenant,
   method: 'delete',
   summary: 'Ask nobody by default',
+  description: 'Events and webhooks tell of dead accounts all the same. The contacts themselves stay.',
   responses: deleted,
 });
 

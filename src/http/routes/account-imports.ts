@@ -50,7 +50,7 @@ const outcomeSchema = z.object({
 
 const exampleOf = (outcome: ImportOutcome): z.output<typeof outcomeSchema> => ({
   outcome,
-  missing: [],
+  missing: outcome === 'scopes_missing' ? [examples.missingScope] : [],
   account: outcome === 'adopted' ? examples.activeAccount : examples.deadAccount,
 });
 
@@ -59,6 +59,8 @@ const importRoute = (deps: AppDeps) =>
     method: 'post',
     path: '/v1/accounts/{id}/import',
     summary: 'Renew an account with a grant your web app obtained',
+    description:
+      'Compared with the account like a grant from a person’s browser: a grant of somebody else, or with less than the account has, is not taken. See docs/connect.md.',
     tags: ['accounts'],
     security: tenantSecurity,
     middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: () => true }),
@@ -78,7 +80,7 @@ const importRoute = (deps: AppDeps) =>
         description:
           'The grant was not taken; the old one stays as it was. A problem: the account was disconnected.',
         content: {
-          ...jsonAnswer(outcomeSchema, '', exampleOf('identity_mismatch')).content,
+          ...jsonAnswer(outcomeSchema, '', exampleOf('scopes_missing')).content,
           ...problems('account.disconnected')[409]!.content,
         },
       },

@@ -61,6 +61,8 @@ const importRoute = (deps: AppDeps) =>
     method: 'post',
     path: '/v1/accounts/import',
     summary: 'Take over an account whose grant your web app obtained',
+    description:
+      'From then on nobody else may refresh the grant where its refresh tokens are single-use. See docs/connect.md.',
     middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: () => true }),
     request: {
       query: importQuery,
@@ -82,6 +84,7 @@ const listRoute = createRoute({
   method: 'get',
   path: '/v1/accounts',
   summary: 'List connected accounts',
+  description: 'In the order of their ids; the disconnected ones too.',
   request: { query: pageQuery },
   responses: {
     200: jsonAnswer(listOf(accountSchema), 'A page of accounts.', {
@@ -97,6 +100,8 @@ const showRoute = createRoute({
   method: 'get',
   path: '/v1/accounts/{id}',
   summary: 'Show a connected account',
+  description:
+    'Its state and why, when its token is refreshed next, and whether it will last the night. Never a token.',
   request: { params: idParameter },
   responses: {
     200: jsonAnswer(
@@ -115,12 +120,17 @@ const disconnectRoute = createRoute({
   method: 'delete',
   path: '/v1/accounts/{id}',
   summary: 'Disconnect an account: revoke its grant where that harms no other, and erase it',
+  description:
+    'For good: what is sealed is erased, whatever the provider answers. Asked again, it tells what became of the grant.',
   request: { params: idParameter },
   responses: {
     200: jsonAnswer(
       disconnectionSchema,
       'Disconnected for good, and what became of the grant at the provider.',
-      { account: examples.disconnectedAccount, revocation: examples.revoked },
+      several({
+        revoked: { account: examples.disconnectedAccount, revocation: examples.revoked },
+        shared: { account: examples.disconnectedAccount, revocation: examples.sharedGrant },
+      }),
     ),
     202: jsonAnswer(disconnectionSchema, 'Recorded; it is done when the exchange under way is over.', {
       account: examples.activeAccount,

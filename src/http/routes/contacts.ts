@@ -23,6 +23,8 @@ const putRoute = createRoute({
   method: 'put',
   path: '/v1/contacts/{id}',
   summary: 'Make a contact, or change it',
+  description:
+    'The whole contact is replaced. One of `email` and `slack` must say where to write; see docs/notices.md.',
   request: { params: idParameter, body: jsonBody(contactBody, contactRequest) },
   responses: {
     200: jsonAnswer(contactSchema, 'Changed. What could not be told under an old address is told now.', dana),
@@ -36,6 +38,7 @@ const listRoute = createRoute({
   method: 'get',
   path: '/v1/contacts',
   summary: 'List contacts',
+  description: 'In the order of their ids.',
   request: { query: pageQuery },
   responses: {
     200: jsonAnswer(listOf(contactSchema), 'A page of contacts.', { items: [dana], nextCursor: null }),
@@ -48,6 +51,7 @@ const showRoute = createRoute({
   method: 'get',
   path: '/v1/contacts/{id}',
   summary: 'Show a contact',
+  description: 'As it was made; whom it is asked about stands with the accounts.',
   request: { params: idParameter },
   responses: {
     200: jsonAnswer(contactSchema, 'The contact.', dana),

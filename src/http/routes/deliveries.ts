@@ -20,6 +20,8 @@ const listRoute = createRoute({
   method: 'get',
   path: '/v1/deliveries',
   summary: 'Deliveries, in the order they came to be owed',
+  description:
+    'One for each event and each endpoint that wants its type, with every attempt. `after` goes on behind a page.',
   request: {
     query: numberedPageQuery.extend({
       endpoint: z.string().min(1).max(63).optional().openapi({ example: 'ops' }),
@@ -44,6 +46,7 @@ const retryRoute = (deps: AppDeps) =>
     method: 'post',
     path: '/v1/deliveries/{id}/retry',
     summary: 'Deliver once more: a dead letter, one that waits, or one that was delivered',
+    description: 'It takes its turn in the order of its account or run; see docs/events.md.',
     middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: () => true }),
     request: { params: z.object({ id: deliveryId }) },
     responses: {

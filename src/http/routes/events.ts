@@ -22,6 +22,8 @@ const listRoute = createRoute({
   method: 'get',
   path: '/v1/events',
   summary: 'Events after a position',
+  description:
+    'Past facts in the order they were written. Nothing is ever added before a position you have seen.',
   request: {
     query: pageQuery.extend({
       after: z
@@ -48,6 +50,7 @@ const showRoute = createRoute({
   method: 'get',
   path: '/v1/events/{id}',
   summary: 'An event, and what became of its deliveries',
+  description: 'The event is, to the byte, what a webhook brings.',
   request: { params: z.object({ id: eventId }) },
   responses: {
     200: jsonAnswer(

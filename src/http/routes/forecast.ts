@@ -23,6 +23,7 @@ const route = createRoute({
   method: 'get',
   path: '/v1/forecast',
   summary: 'Which accounts will last until then, and who must act',
+  description: 'By what is known: no provider is asked and nobody is told. `POST /v1/preflight` does both.',
   tags: ['preflight'],
   security: tenantSecurity,
   request: {

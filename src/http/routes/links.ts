@@ -56,6 +56,8 @@ const connectLinkRoute = (deps: AppDeps) =>
     method: 'post',
     path: '/v1/accounts/links',
     summary: 'A link by which a person connects a new account',
+    description:
+      'Send it to that person, or send the browser there. Whoever opens it is asked for consent at the provider; see docs/connect.md.',
     // A link whose request was cut off is nobody's, and runs out.
     middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: () => true }),
     request: {
@@ -73,6 +75,8 @@ const reauthLinkRoute = (deps: AppDeps) =>
     method: 'post',
     path: '/v1/accounts/{id}/reauth-links',
     summary: 'A link by which a person renews the account',
+    description:
+      'For an account that works as well as for one that waits. A grant of somebody else does not replace the one there is.',
     middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: () => true }),
     request: {
       params: z.object({ id: accountId }),

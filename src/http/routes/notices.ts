@@ -37,6 +37,8 @@ const listRoute = createRoute({
   method: 'get',
   path: '/v1/notices',
   summary: 'What was sent to whom, and when',
+  description:
+    'One notice for each person, not for each run. What it said is not shown, for that holds links.',
   request: {
     query: numberedPageQuery.extend({
       contact: z.string().max(63).optional().openapi({ example: 'dana' }),

@@ -25,6 +25,8 @@ const startRoute = (deps: AppDeps) =>
     method: 'post',
     path: '/v1/preflight',
     summary: 'Ask about accounts at their providers, look ahead, and have people asked who must act',
+    description:
+      'Answers when it is done, or after 20 seconds with what is known by then; it goes on by itself. See docs/preflight.md.',
     middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: () => true }),
     request: { body: jsonBody(preflightBodyOf(deps.runKinds), preflightRequest) },
     responses: {
@@ -43,6 +45,7 @@ const showRoute = createRoute({
   method: 'get',
   path: '/v1/preflight/{id}',
   summary: 'Show a preflight',
+  description: 'How far it is, what it has found, and a page of the accounts that are not good.',
   request: { params: z.object({ id: preflightId }), query: pageQuery },
   responses: {
     200: jsonAnswer(preflightSchema, 'The preflight.', donePreflight),

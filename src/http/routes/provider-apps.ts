@@ -36,6 +36,8 @@ const listRoute = (deps: AppDeps) =>
     method: 'get',
     path: '/v1/provider-apps',
     summary: 'How our client registrations stand',
+    description:
+      'One that a provider refuses holds all of its accounts: the operator must act, and nobody else is written to.',
     middleware: requireOperator(deps),
     responses: {
       200: jsonAnswer(z.object({ items: z.array(appSchema) }), 'All of them.', {
@@ -51,6 +53,7 @@ const eventsRoute = (deps: AppDeps) =>
     method: 'get',
     path: '/v1/provider-apps/events',
     summary: "The operator's own events after a position",
+    description: 'Of client registrations; they are told to no tenant and to no webhook endpoint.',
     middleware: requireOperator(deps),
     request: {
       query: pageQuery.extend({

@@ -36,6 +36,8 @@ const startRoute = (deps: AppDeps) =>
     method: 'post',
     path: '/v1/runs',
     summary: 'Start a run',
+    description:
+      'Checked whole before anything is written: its accounts, its tools, and what they take. Kinds: a deal report, declared steps, or an agent whose model decides (docs/agents.md).',
     middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: () => true }),
     request: { body: jsonBody(runBodyOf(deps.runKinds), several(examples.runRequests)) },
     responses: {
@@ -58,6 +60,7 @@ const listRoute = createRoute({
   method: 'get',
   path: '/v1/runs',
   summary: 'List runs, the newest first',
+  description: 'Those of schedules too. `state` and `verdict` narrow the list.',
   request: {
     query: pageQuery.extend({
       after: z
@@ -80,6 +83,8 @@ const showRoute = createRoute({
   method: 'get',
   path: '/v1/runs/{id}',
   summary: 'Show a run',
+  description:
+    '`complete` only if every required step is done and its counts match what the provider announced; else `gaps` says what is missing.',
   request: { params: idParameter },
   responses: {
     200: jsonAnswer(runSchema, 'The run.', several({ paused: examples.pausedRun, ended: examples.endedRun })),
@@ -92,6 +97,8 @@ const ledgerRoute = createRoute({
   method: 'get',
   path: '/v1/runs/{id}/ledger',
   summary: 'All receipts and gaps of a run',
+  description:
+    'What each step has to show: rows against what the provider announced, pages, token versions, pauses, writes.',
   request: { params: idParameter },
   responses: {
     200: jsonAnswer(ledgerSchema, 'The ledger.', examples.ledger),
@@ -110,6 +117,7 @@ const rowsRoute = createRoute({
   method: 'get',
   path: '/v1/runs/{id}/rows/{step}',
   summary: 'What a step has read, in the order of its keys',
+  description: 'Each row says when it was read. No rows and no such step are two different answers.',
   request: {
     params: idParameter.extend({ step: z.string().min(1).max(100).openapi({ example: 'deals' }) }),
     query: pageQuery,
@@ -129,6 +137,8 @@ const cancelRoute = (deps: AppDeps) =>
     method: 'post',
     path: '/v1/runs/{id}/cancel',
     summary: 'End a run with what it has, or the late fill of one that has ended',
+    description:
+      'Its verdict is then `cancelled`, and its gaps say what is missing. Asking twice does no harm.',
     middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: () => true }),
     request: { params: idParameter },
     responses: {

@@ -43,6 +43,8 @@ const triggerRoute = (deps: AppDeps) =>
     method: 'post',
     path: '/v1/schedules/{id}/trigger',
     summary: 'Start now, also while it is paused',
+    description:
+      'The start goes by the overlap policy like any other. The schedule’s own times stay as they are.',
     middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: () => true }),
     request: {
       params: scheduleIdParameter,

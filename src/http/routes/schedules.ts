@@ -48,6 +48,8 @@ const putRoute = (deps: AppDeps) =>
     method: 'put',
     path: '/v1/schedules/{id}',
     summary: 'Make a schedule, or change it; its history stays',
+    description:
+      'The whole definition is replaced. Times are by the clocks of `timeZone`, also when they change; see docs/schedules.md.',
     request: {
       params: scheduleIdParameter,
       body: jsonBody(scheduleBodyOf(deps.runKinds), examples.scheduleRequest),
@@ -64,6 +66,7 @@ const listRoute = createRoute({
   method: 'get',
   path: '/v1/schedules',
   summary: 'List schedules',
+  description: 'In the order of their ids, each with its next and last starts.',
   request: { query: pageQuery },
   responses: {
     200: jsonAnswer(listOf(scheduleSchema), 'A page of schedules.', {
@@ -79,6 +82,7 @@ const showRoute = createRoute({
   method: 'get',
   path: '/v1/schedules/{id}',
   summary: 'Show a schedule: when it starts next, and what became of its last starts',
+  description: 'The next starts are the Temporal server’s own word.',
   request: { params: scheduleIdParameter },
   responses: {
     200: jsonAnswer(scheduleSchema, 'The schedule.', examples.runningSchedule),
@@ -91,6 +95,7 @@ const deleteRoute = createRoute({
   method: 'delete',
   path: '/v1/schedules/{id}',
   summary: 'Delete a schedule with the record of its starts; runs that have begun go on and stay',
+  description: 'Starts that passed and have not been told as skipped are told first.',
   request: { params: scheduleIdParameter },
   responses: {
     204: { description: 'Deleted.' },
@@ -105,6 +110,7 @@ const pauseOrNot = (deps: AppDeps, action: 'pause' | 'unpause', summary: string)
     method: 'post',
     path: `/v1/schedules/{id}/${action}`,
     summary,
+    description: 'Of a schedule that is so already only the note changes. Runs that have begun go on.',
     middleware: recordAnswers(deps.recordedAnswers, { isRepeatable: () => true }),
     request: {
       params: scheduleIdParameter,

@@ -25,6 +25,8 @@ const createTenant = (deps: AppDeps) =>
     method: 'post',
     path: '/v1/tenants',
     summary: 'Make a tenant',
+    description:
+      'Its API key is in this answer and nowhere else. The same request under the same `Idempotency-Key` tells it again.',
     middleware: requireOperator(deps),
     request: {
       body: jsonBody(

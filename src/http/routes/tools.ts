@@ -6,7 +6,7 @@ import type { AccountId } from '../../domain/ids.ts';
 import type { Json } from '../../domain/tool.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { callTool, type ToolAnswer, toolAnswerSchema } from '../call-tool.ts';
-import { callRequest, requestTool, toolAnswers } from '../examples/tools.ts';
+import { callRequest, channelsTool, toolAnswers } from '../examples/tools.ts';
 import { accountId } from '../id-parameters.ts';
 import { recordAnswers } from '../idempotency.ts';
 import {
@@ -37,9 +37,10 @@ const listRoute = createRoute({
   method: 'get',
   path: '/v1/tools',
   summary: 'The tools there are',
+  description: 'With the JSON Schema of what each takes. A run’s steps and direct calls name them.',
   responses: {
     200: jsonAnswer(z.object({ items: z.array(listingSchema), nextCursor: z.null() }), 'All tools.', {
-      items: [requestTool],
+      items: [channelsTool],
       nextCursor: null,
     }),
     ...problems(401),
@@ -52,6 +53,8 @@ const callRoute = (deps: AppDeps) =>
     method: 'post',
     path: '/v1/accounts/{id}/tools/{tool}',
     summary: 'Call a tool now, outside of any run',
+    description:
+      'Not durable: a dead account answers `blocked` at once, with the link for a person. In a run the same call would wait.',
     middleware: recordAnswers(deps.recordedAnswers, {
       // Done again, a call is answered from the records of its writes.
       isRepeatable: () => true,

@@ -52,6 +52,8 @@ const putRoute = createRoute({
   method: 'put',
   path: '/v1/webhook-endpoints/{id}',
   summary: 'Make an endpoint, change it, or enable it again',
+  description:
+    'The address is checked, and nothing is sent to it yet. Private addresses are refused unless the operator allows them.',
   request: { params: idParameter, body: jsonBody(endpointBody, endpointRequest) },
   responses: {
     200: jsonAnswer(endpointSchema, 'Changed. What it was still owed is delivered now.', enabledEndpoint),
@@ -69,6 +71,7 @@ const listRoute = createRoute({
   method: 'get',
   path: '/v1/webhook-endpoints',
   summary: 'List endpoints',
+  description: 'In the order of their ids. Secrets are named, never shown.',
   request: { query: pageQuery },
   responses: {
     200: jsonAnswer(listOf(endpointSchema), 'A page of endpoints.', {
@@ -84,6 +87,7 @@ const showRoute = createRoute({
   method: 'get',
   path: '/v1/webhook-endpoints/{id}',
   summary: 'Show an endpoint',
+  description: 'With the reason, where it is disabled. Secrets are named, never shown.',
   request: { params: idParameter },
   responses: {
     200: jsonAnswer(endpointSchema, 'The endpoint.', enabledEndpoint),
@@ -96,6 +100,7 @@ const deleteRoute = createRoute({
   method: 'delete',
   path: '/v1/webhook-endpoints/{id}',
   summary: 'Delete an endpoint, with its deliveries; nothing more is sent to it',
+  description: 'The events stay.',
   request: { params: idParameter },
   responses: { 204: { description: 'Deleted.' }, ...problems(401, 422, 'webhook_endpoint.unknown') },
 });
@@ -123,6 +128,7 @@ const deleteSecretRoute = createRoute({
   method: 'delete',
   path: '/v1/webhook-endpoints/{id}/secrets/{secret}',
   summary: 'End a secret that was replaced, before its 24 hours are over',
+  description: 'The current one cannot be ended: it is replaced first.',
   request: { params: idParameter.extend({ secret: secretId }) },
   responses: {
     204: { description: 'It signs nothing more.' },
