@@ -259,7 +259,8 @@ export class RunEngine {
     this.ledger.state = 'ended';
     this.ledger.endedAt = Date.now();
     this.ledger.pausedOn = [];
-    const lateFill = this.#isCancelled ? null : planLateFill(this.ledger, this.#plan, this.#calls);
+    const isFinal = this.#isCancelled || this.#givenUp !== null;
+    const lateFill = isFinal ? null : planLateFill(this.ledger, this.#plan, this.#calls);
     if (lateFill) this.ledger.lateFill = lateFill;
     upsertSearchAttributes([
       { key: runStateKey, value: 'ended' },

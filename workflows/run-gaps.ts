@@ -24,9 +24,9 @@ export function explainGap(gap: Gap, { watch, isCancelled, isGivenUp }: RunEndin
   return { ...gap, detail: `${gap.detail} when the ${isGivenUp ? 'run gave up' : 'deadline came'}` };
 }
 
-/** Of the run as a whole: its own code said so, or it could not begin. */
+/** Of the run as a whole: its own code said so, or it could not begin. No step can be called this. */
 export const gapOfRun = (detail: string): Gap => ({
-  step: '',
+  step: 'the run',
   account: '' as AccountId,
   code: 'step_failed',
   detail,

@@ -29,6 +29,11 @@ const declaration = z.strictObject({
   provesWrites: z.literal(true, 'must be true or left out').optional(),
 });
 
+/** What an agent's model is offered beside its accounts' tools, whose dots it sees as "_". */
+export const namesForModels: readonly string[] = ['final_answer', 'read_rows'];
+
+const asModelsSee = (name: string): string => name.replace('.', '_');
+
 /** What MCP adds to every tool's input itself. */
 const takenArguments = ['account', 'rowsAfter'];
 
@@ -40,7 +45,12 @@ export function findToolMistakes(
   if (!parsed.success) return mistakesIn(parsed.error);
   const { name, provider } = parsed.data;
   const mistakes = findInputMistakes(tool as ToolDefinition);
-  if (known.tools.includes(name)) mistakes.push(`name: there is a tool "${name}" already`);
+  const alike = known.tools.find((other) => asModelsSee(other) === asModelsSee(name));
+  if (alike === name) mistakes.push(`name: there is a tool "${name}" already`);
+  else if (alike !== undefined || namesForModels.includes(asModelsSee(name))) {
+    const other = alike === undefined ? 'a tool that every agent has' : `"${alike}"`;
+    mistakes.push(`name: a model sees it as ${asModelsSee(name)}, like ${other}`);
+  }
   if (provider !== 'any' && !known.providers.includes(provider)) {
     mistakes.push(
       `provider: there is no provider "${provider}"; there are ${known.providers.join(', ')}, and "any" for all`,

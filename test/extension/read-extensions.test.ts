@@ -3,8 +3,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { finalAnswerName, readRowsName } from '../../activities/agent/offered-tools.ts';
 import { createInMemoryStep } from '../../activities/tools/in-memory-step.ts';
 import { tools as builtInTools } from '../../activities/tools/index.ts';
+import { namesForModels } from '../../src/extension/check-tool.ts';
 import { contractVersion } from '../../src/extension/define-extension.ts';
 import { takenKinds } from '../../src/extension/own-run.ts';
 import { readExtensions } from '../../src/extension/read-extensions.ts';
@@ -102,6 +104,10 @@ describe('an extension', () => {
     const { tools } = await readExtensions([path], { folder, otherProviders: () => ['pied-piper'] });
     expect(tools).toHaveLength(1);
   });
+});
+
+it('knows what every agent’s model is offered', () => {
+  expect(namesForModels.toSorted()).toEqual([readRowsName, finalAnswerName].toSorted());
 });
 
 it('knows which names of runs are taken', () => {
@@ -217,6 +223,16 @@ describe('is refused', () => {
           extension(`providers: [${provider(`refusals: [{ error: 'x', diagnosis: { cause: 'rain' } }]`)}]`),
         ),
       /refusals\.0\.diagnosis\.cause/,
+    ],
+    [
+      'with a tool that a model cannot tell from another',
+      () => write(extension(`tools: [${tool(`name: 'hubspot_search.deals'`)}]`)),
+      /a model sees it as hubspot_search_deals, like "hubspot\.search_deals"/,
+    ],
+    [
+      'with a tool that a model cannot tell from what it has anyway',
+      () => write(extension(`tools: [${tool(`name: 'read.rows'`)}]`)),
+      /a model sees it as read_rows, like a tool that every agent has/,
     ],
     [
       'with a run of a kind that is built in',

@@ -175,7 +175,7 @@ describe('the example', () => {
     const { id: run } = await start('weeklyDeals', { name: 'few', input: { ...input, mostDeals: 10 } });
     expect(await ended(run)).toMatchObject({
       verdict: 'incomplete',
-      gaps: [{ step: '', code: 'step_failed', detail: '120 deals are more than one tab is to hold' }],
+      gaps: [{ step: 'the run', code: 'step_failed', detail: '120 deals are more than one tab is to hold' }],
     });
   });
 });

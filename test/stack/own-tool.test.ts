@@ -2,6 +2,7 @@
 // started from there with FIRSTLIGHT_EXTENSIONS. It is everywhere where the built-in ones are, and keeps their promises.
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { workAs } from '../support/agent-stage.ts';
 import { findCanaries } from '../support/canary.ts';
 import { type InstalledExamples, installExamples } from '../support/examples.ts';
 import { mcpVisitors } from '../support/mcp-client.ts';
@@ -113,6 +114,18 @@ it('pauses in a run when its account dies, and goes on from its checkpoint', asy
   expect(step.receipt).toMatchObject({ rows: deals, announced: deals, pages: deals / pageSize });
   expect(step.receipt!.tokenVersions![1]).toBeGreaterThan(step.receipt!.tokenVersions![0]);
   expect(step.pauses).toHaveLength(1);
+});
+
+it('is called by a run’s model, and counts as evidence there', async () => {
+  const work = workAs(stage, acme);
+  const { run } = await work.start(
+    { turns: [{ calls: [{ tool: 'acme_large_deals', args: { atLeast: 0 } }] }, { say: 'Done.' }] },
+    {
+      accounts: [hubspot.account.id],
+      expects: [{ tool: 'acme.large_deals', rows: { exactly: deals } }],
+    },
+  );
+  expect(await work.ended(run)).toMatchObject({ verdict: 'complete', gaps: [] });
 });
 
 it('is refused in words where its input is not right', async () => {
