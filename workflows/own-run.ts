@@ -65,24 +65,32 @@ export function defineRunWorkflow<Input = Json>(
     // From Temporal UI it means the same as the signal: the run ends in order, with its ledger saved.
     CancellationScope.current().cancelRequested.catch(() => engine.cancel());
     const context = contextOf(order, engine);
-    return CancellationScope.nonCancellable(() =>
-      engine.runCode(order.uses, async () => {
-        try {
-          await work(context, order.input as Input);
-          if (engine.ledger.steps.length === 0) engine.giveUp('the run made no step, so nothing is proven');
-        } catch (error) {
-          // Anything else is a mistake in the code: the run stands still until a worker has better code, and goes on.
-          if (!(error instanceof GivenUp || error instanceof TemporalFailure)) {
-            log.error('the code of this run has a mistake; it stands still until a worker has better code', {
-              reason: describe(error),
-            });
-            throw error;
-          }
-          engine.giveUp(error.message);
+    const decide = async (): Promise<void> => {
+      try {
+        await work(context, order.input as Input);
+        if (engine.ledger.steps.length === 0) engine.giveUp('the run made no step, so nothing is proven');
+      } catch (error) {
+        // Anything else is a mistake in the code: the run stands still until a worker has better code, and goes on.
+        if (!(error instanceof GivenUp || error instanceof TemporalFailure)) {
+          log.error('the code of this run has a mistake; it stands still until a worker has better code', {
+            reason: describe(error),
+          });
+          throw error;
         }
-      }),
+        engine.giveUp(error.message);
+      }
+    };
+    return CancellationScope.nonCancellable(() =>
+      engine.runCode(order.uses, () => unlessCancelled(engine, decide)),
     );
   };
+}
+
+/** Cancelled, a run does not wait for its code, which may be asleep; what that code still says is not heard. */
+async function unlessCancelled(engine: RunEngine, decide: () => Promise<void>): Promise<void> {
+  const deciding = decide();
+  deciding.catch(() => {});
+  await Promise.race([deciding, condition(() => engine.isCancelled)]);
 }
 
 /** What a workflow knows is no secret, but it may be long. */

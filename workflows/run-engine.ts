@@ -92,24 +92,23 @@ export class RunEngine {
           { ...ref, uses },
         ]),
       work: async () => {
-        const working = work();
-        // Cancelled, the run does not wait for its code, which may be asleep; what that code still says is not heard.
-        working.catch(() => {});
-        await Promise.race([working, condition(() => this.#isCancelled)]);
-        await Promise.all(this.#added);
+        await work();
+        for (let seen = -1; seen !== this.#added.length; await Promise.all(this.#added)) {
+          seen = this.#added.length;
+        }
       },
     });
   }
 
   /** Its record when it is over, and what its tool answered where that is one small thing. */
   async addStep(plan: StepPlan): Promise<{ readonly record: StepRecord; readonly value: Json }> {
-    if (this.ledger.state === 'ended') return new Promise(() => {});
+    // Nobody waits for the code of a run that is cancelled.
+    if (this.#isCancelled || this.ledger.state === 'ended') return new Promise(() => {});
     this.#plan.push(plan);
     this.ledger.steps.push(newRecord(plan));
     const over = this.#runWhenReady(plan);
     this.#added.push(over);
-    const value = await over;
-    return { record: this.#record(plan.id), value };
+    return { record: this.#record(plan.id), value: await over };
   }
 
   /** The run's own code says that it cannot reach what it is for: waits end, calls under way go on to their end. */

@@ -8,6 +8,7 @@ import { runWorkflowId } from '../../src/domain/ids.ts';
 import { bundleOwnRuns } from '../../src/temporal/bundle-own-runs.ts';
 import { type InstalledExamples, installExamples } from '../support/examples.ts';
 import { reauthorize } from '../support/reauthorize.ts';
+import { recordHistory } from '../support/record-history.ts';
 import { type ConnectedAccount, type Stage, type StageTenant, startStage } from '../support/stage.ts';
 import { until } from '../support/until.ts';
 
@@ -152,6 +153,11 @@ describe('the example', () => {
     const history = await stage.temporal.workflow
       .getHandle(runWorkflowId(acme.id as never, run as never))
       .fetchHistory();
+    await recordHistory(
+      stage.temporal,
+      'own-run-paused-and-resumed',
+      runWorkflowId(acme.id as never, run as never),
+    );
     const { loadedDataConverter: dataConverter } = stage.temporal.options;
     await Worker.runReplayHistory({ workflowBundle: { code }, dataConverter }, history);
   });
