@@ -6,6 +6,7 @@ export interface BenchFigures extends HerdFigures {
   readonly exchangesPerBoundary: number;
   readonly callerErrorsAtBoundary: number;
   readonly resolveOverSelect: number;
+  readonly permitOverResolve: number;
   readonly herdPeakOverMeanSimulated: number;
   readonly toolCallOverheadMsP50: number;
   readonly bareCallMsP50: number;

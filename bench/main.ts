@@ -8,6 +8,7 @@ import { measureHerd, paceOfHerd } from './announced-herd.ts';
 import { measureReauthorization, measureToolCall } from './durable.ts';
 import type { BenchFigures } from './figures.ts';
 import { simulateHerd } from './herd.ts';
+import { measurePermits } from './permits.ts';
 import { measureResolve } from './resolve.ts';
 import { type BenchStage, startBenchStage } from './stage.ts';
 
@@ -72,6 +73,8 @@ async function measureSingle(stage: BenchStage) {
   const { ref } = await connectAccount(stage, 'hubspot');
   const resolveOverSelect = await measureResolve(stage.services, ref, sizes.resolves);
   say(`opening a warm token takes ${resolveOverSelect.toFixed(2)} times one SELECT of its row`);
+  const permitOverResolve = await measurePermits(stage.services, ref, sizes.resolves);
+  say(`a permit beside it makes that ${permitOverResolve.toFixed(2)} times as much`);
   const herdPeakOverMeanSimulated = simulateHerd();
   say(`the schedule alone: peak over mean ${herdPeakOverMeanSimulated.toFixed(2)}`);
   const toolCall = await measureToolCall(stage, sizes.calls);
@@ -80,7 +83,14 @@ async function measureSingle(stage: BenchStage) {
   say(
     `refused to webhook ${reauthorization.noticeMsP50.toFixed(0)} ms, callback to next request ${reauthorization.resumeMsP50.toFixed(0)} ms`,
   );
-  return { ...boundary, resolveOverSelect, herdPeakOverMeanSimulated, ...toolCall, ...reauthorization };
+  return {
+    ...boundary,
+    resolveOverSelect,
+    permitOverResolve,
+    herdPeakOverMeanSimulated,
+    ...toolCall,
+    ...reauthorization,
+  };
 }
 
 async function bench(): Promise<void> {

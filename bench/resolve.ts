@@ -21,7 +21,7 @@ export async function measureResolve(services: Services, ref: AccountRef, rounds
   return median(opens.slice(skip)) / median(selects.slice(skip));
 }
 
-async function time(work: () => Promise<unknown>): Promise<number> {
+export async function time(work: () => Promise<unknown>): Promise<number> {
   const before = performance.now();
   await work();
   return performance.now() - before;
