@@ -1,6 +1,6 @@
 // The API against everything its own document allows and much that it does not: no answer that the document does not know, no
-// error of ours, and nothing of another tenant. The same requests each time; others by hand: FIRSTLIGHT_FUZZ_SECONDS=600
-// FIRSTLIGHT_FUZZ_SEED=7.
+// error of ours, and nothing of another tenant. The same requests each time; random ones by hand:
+// FIRSTLIGHT_FUZZ_SECONDS=600 FIRSTLIGHT_FUZZ_SEED=7.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -41,7 +41,7 @@ export interface FuzzOptions {
   readonly key: string;
   /** Made up for one operation, at most. */
   readonly examples: number;
-  /** Other requests for each seed, until the time is over. Null: the same ones each time, once. */
+  /** Beyond the cases its document suggests, random ones until the time is over: others for each seed. */
   readonly random: { readonly seed: number; readonly seconds: number } | null;
   /** Of those there are, only operations whose path matches. */
   readonly paths: RegExp;
@@ -58,11 +58,14 @@ export async function fuzz(
     ...['-m', 'schemathesis.cli', 'run', options.document, '--url', options.apiUrl],
     ...['--header', `Authorization: Bearer ${options.key}`],
     ...['--include-path-regex', options.paths.source],
-    ...['--phases', 'examples,coverage,fuzzing', '--max-examples', String(options.examples)],
+    ...['--max-examples', String(options.examples)],
     ...(options.random
-      ? ['--seed', String(options.random.seed), '--max-time', String(options.random.seconds)]
-      : ['--generation-deterministic']),
-    ...['--generation-database', 'none', '--workers', '1', '--no-color'],
+      ? [
+          ...['--phases', 'examples,coverage,fuzzing', '--generation-database', 'none'],
+          ...['--seed', String(options.random.seed), '--max-time', String(options.random.seconds)],
+        ]
+      : ['--phases', 'examples,coverage', '--max-time', '120', '--generation-deterministic']),
+    ...['--workers', '1', '--no-color'],
     ...options.excludedChecks.flatMap((check) => ['--exclude-checks', check]),
     '--continue-on-failure',
     ...['--report', 'har', '--report-dir', options.reportFolder, '--warnings', 'off'],
