@@ -17,6 +17,12 @@ const document = async () =>
   };
 
 describe('the page at /docs', () => {
+  it('shows what is code as code, and no mark of it', async () => {
+    const text = await page();
+    expect(text).toContain('under the same <code>Idempotency-Key</code> tells it again');
+    expect(text.replace(/<pre.*?<\/pre>/gs, '')).not.toContain('`');
+  });
+
   it('shows every operation of the document, with its answers', async () => {
     const text = await page();
     const { paths } = await document();

@@ -14,6 +14,7 @@ import {
 } from './docs-parts.ts';
 import { docsStyle } from './docs-style.ts';
 import type { Html } from './frame.ts';
+import { prose } from './prose.ts';
 
 const styleHash = createHash('sha256').update(docsStyle).digest('base64');
 
@@ -55,7 +56,7 @@ ${groups.map(
 </nav>
 <main id="content">
 <h1>${info.title} API ${info.version}</h1>
-<p>${info.description ?? ''}</p>
+<p>${prose(info.description)}</p>
 <p>For programs, the same as one document: <a href="/openapi.json">openapi.json</a> (OpenAPI 3.1). What stands for a token, a secret
 or the end of a link in an example is left out: <code>…</code></p>
 ${groups.map(
@@ -75,13 +76,13 @@ ${schemas.map(([name, schema]) => schemaPart(name, schema))}</section>
 /** What all of them have in common stands before them. */
 const webhookSection = (webhooks: readonly Listed[]): Html => html`<section><h2>Webhooks</h2>
 <article><h3>Every webhook</h3>
-<p>${webhooks[0]!.operation.description ?? ''}</p>
+<p>${prose(webhooks[0]!.operation.description)}</p>
 <p>The body is an <a href="#schema-Event">Event</a>. What <code>data</code> holds depends on its type; more fields may come with later
 versions.</p>
 ${webhookHeaders(webhooks[0]!)}
 <h4>You answer</h4>
 <ul class="answers">${Object.entries(webhooks[0]!.operation.responses ?? {}).map(
-  ([status, { description }]) => html`<li><b>${status}</b> ${description ?? ''}</li>`,
+  ([status, { description }]) => html`<li><b>${status}</b> ${prose(description)}</li>`,
 )}</ul></article>
 ${webhooks.map(webhookPart)}</section>`;
 

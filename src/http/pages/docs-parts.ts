@@ -4,6 +4,7 @@ import { html } from 'hono/html';
 import type { ApiDocument, Content, Listed, Media, Parameter } from './api-document.ts';
 import { curlOf, exampleRequests } from './example-request.ts';
 import type { Html } from './frame.ts';
+import { prose } from './prose.ts';
 import { type Fields, type Schema, schemaFields, schemaName, typeWords } from './schema-words.ts';
 
 type Schemes = NonNullable<NonNullable<ApiDocument['components']>['securitySchemes']>;
@@ -21,7 +22,7 @@ export function operationPart({ id, method, path, operation }: Listed, schemes: 
   const variable = key === undefined ? null : (keyVariables[key] ?? null);
   return html`<article id="${id}"><h3>${operation.summary ?? ''}</h3>
 <p class="call"><code><b>${method}</b> ${path}</code></p>
-${operation.description ? html`<p>${operation.description}</p>` : ''}
+${operation.description ? html`<p>${prose(operation.description)}</p>` : ''}
 <p class="soft">${needs ? `Needs: ${needs}` : 'Needs no key.'}</p>
 ${exampleRequests(method, path, operation).map(
   ([name, request]) => html`<h4>Example${name && `: ${name}`}</h4>
@@ -31,7 +32,7 @@ ${parameterList(operation.parameters ?? [])}
 ${operation.requestBody ? html`<h4>Body</h4>${contentPart(operation.requestBody.content ?? {}, false)}` : ''}
 <h4>Answers</h4>
 <ul class="answers">${Object.entries(operation.responses ?? {}).map(
-    ([status, answer]) => html`<li><b>${status}</b> ${answer.description ?? ''}
+    ([status, answer]) => html`<li><b>${status}</b> ${prose(answer.description)}
 ${contentPart(answer.content ?? {}, true)}</li>`,
   )}</ul></article>`;
 }
@@ -50,7 +51,7 @@ export const webhookHeaders = ({ operation }: Listed): Html | '' => parameterLis
 
 export const schemaPart = (name: string, schema: Schema): Html =>
   html`<article id="schema-${name}"><h3>${name}</h3>
-${schema.description ? html`<p>${schema.description}</p>` : ''}${fieldList(schemaFields(schema))}</article>`;
+${schema.description ? html`<p>${prose(schema.description)}</p>` : ''}${fieldList(schemaFields(schema))}</article>`;
 
 interface Problem {
   readonly code: string;
@@ -126,7 +127,7 @@ const fieldList = (fields: Fields): Html | '' =>
           isRequired,
           note,
         }) => html`<dt><code>${name}</code>${isRequired ? '' : html` <span class="soft">optional</span>`}</dt>
-<dd>${typePart(schema)}${note ? html`. ${note}` : ''}</dd>`,
+<dd>${typePart(schema)}${note ? html`. ${prose(note)}` : ''}</dd>`,
       )}</dl>`;
 
 function typePart(schema: Schema): Html {
