@@ -6,7 +6,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { readConfig } from '../config.ts';
 import { handleStopSignals } from '../embedded/stop-signals.ts';
-import { keepLocalSettings } from '../local-settings.ts';
+import { keepLocalSettings, type LocalSettings } from '../local-settings.ts';
 import { createLocalStack } from '../local-stack.ts';
 import { explain } from '../process.ts';
 import { createTenantKey } from './api-client.ts';
@@ -24,8 +24,33 @@ function writeModelFile(dataDir: string, { description }: SandboxProcess): strin
   return path;
 }
 
+/**
+ * What a shell needs to speak to it, the key of a tenant made for whoever tries it included. Answers what takes the file away:
+ * one that failed to start must not take that of another copy.
+ */
+async function writeVariables(
+  path: string,
+  apiUrl: string,
+  from: { readonly dataDir: string; readonly settings: LocalSettings; readonly sandbox: SandboxProcess },
+): Promise<{ stop(): Promise<void> }> {
+  const { controlUrl, model } = from.sandbox.description;
+  const variables = {
+    FIRSTLIGHT_URL: apiUrl,
+    FIRSTLIGHT_TENANT_KEY: await createTenantKey(apiUrl, from.settings.operatorKey.reveal(), tenant),
+    FIRSTLIGHT_DATA_DIR: from.dataDir,
+    SANDBOX_URL: controlUrl,
+    MODEL_URL: model.baseUrl,
+    MODEL_KEY: model.apiKey,
+    MODEL_NAME: 'scripted',
+  };
+  const lines = Object.entries(variables).map(([name, value]) => `export ${name}='${value}'\n`);
+  writeFileSync(path, lines.join(''), { mode: 0o600 });
+  return { stop: async () => rmSync(path, { force: true }) };
+}
+
 async function start(): Promise<void> {
-  const config = readConfig(process.env);
+  // Parts of its own, whatever the environment names: nothing of a real installation is touched.
+  const config = { ...readConfig(process.env), DATABASE_URL: undefined, TEMPORAL_ADDRESS: undefined };
   const home = resolve(config.FIRSTLIGHT_DATA_DIR);
   const dataDir = join(home, `sandbox-${process.pid}`);
   const environmentFile = join(home, 'sandbox.env');
@@ -46,40 +71,25 @@ async function start(): Promise<void> {
     log: say,
   });
   stack.add(sandbox.process);
-  const forget = (): void => {
-    rmSync(dataDir, { recursive: true, force: true });
-    rmSync(environmentFile, { force: true });
-  };
+  const forget = (): void => rmSync(dataDir, { recursive: true, force: true });
   handleStopSignals(() => stack.stop().finally(forget), { exitStatus: 0, log: say });
-  const { apiUrl, parts } = await startStack().catch(async (error: unknown) => {
-    await sandbox.process.stop();
+  try {
+    const { apiUrl, parts } = await startStack();
+    stack.add(await writeVariables(environmentFile, apiUrl, { dataDir, settings, sandbox }));
+    const providers = Object.keys(sandbox.description.providerOverrides).join(', ');
+    const file = relative('.', environmentFile);
+    say('');
+    say(`Firstlight is up.   API          ${apiUrl}   (described at /docs and /openapi.json)`);
+    say(`                    Temporal UI  ${parts.temporalUiUrl ?? 'none'}`);
+    say(`                    operator key ${settings.operatorKeyFile ?? 'from FIRSTLIGHT_OPERATOR_KEY'}`);
+    say(`                    providers    ${providers}: the sandbox’s`);
+    say(`                    tenant       ${tenant.id}; in another terminal:  . ${file}`);
+    say('Ctrl-C ends it, and nothing is kept.');
+  } catch (error) {
+    say(`What the processes wrote is in ${join(dataDir, 'logs')}.`);
+    await stack.stop();
     throw error;
-  });
-
-  const { description } = sandbox;
-  const variables = {
-    FIRSTLIGHT_URL: apiUrl,
-    FIRSTLIGHT_TENANT_KEY: await createTenantKey(apiUrl, settings.operatorKey.reveal(), tenant),
-    FIRSTLIGHT_DATA_DIR: dataDir,
-    SANDBOX_URL: description.controlUrl,
-    MODEL_URL: description.model.baseUrl,
-    MODEL_KEY: description.model.apiKey,
-    MODEL_NAME: 'scripted',
-  };
-  const lines = Object.entries(variables).map(([name, value]) => `export ${name}='${value}'\n`);
-  writeFileSync(environmentFile, lines.join(''), { mode: 0o600 });
-
-  say('');
-  say(`Firstlight is up.   API          ${apiUrl}   (described at /docs and /openapi.json)`);
-  say(`                    Temporal UI  ${parts.temporalUiUrl ?? 'your own'}`);
-  say(`                    operator key ${settings.operatorKeyFile ?? 'from FIRSTLIGHT_OPERATOR_KEY'}`);
-  say(
-    `                    providers    ${Object.keys(description.providerOverrides).join(', ')}: the sandbox’s`,
-  );
-  say(
-    `                    tenant       ${tenant.id}; in another terminal:  . ${relative('.', environmentFile)}`,
-  );
-  say('Ctrl-C ends it, and nothing is kept.');
+  }
 }
 
 start().catch((error: unknown) => {
