@@ -34,6 +34,8 @@ export interface ExchangeDeps {
   /** Stops waiting, when the process must end; a save that is due goes on. */
   readonly sleep: (lengthMs: number) => Promise<void>;
   readonly passing: (point: ExchangePoint) => Promise<void>;
+  /** Resolves when this process may send the app's next request: journals take now longer, now shorter. */
+  readonly awaitTurn: () => Promise<void>;
   /** The process does not end before what this answers is called. */
   readonly takeInHand: () => () => void;
 }
@@ -77,6 +79,7 @@ export async function exchange(
       if (!before.tokens.refreshToken) {
         return await close(deps.pool, order, provider, noRefreshToken(provider));
       }
+      await deps.awaitTurn();
       if (entry?.status !== 'started' || performance.now() - askedAt > sendByMs) {
         return await close(deps.pool, order, provider, {
           kind: 'unsent',

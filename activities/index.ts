@@ -148,7 +148,8 @@ async function whileHeartbeating<T>(work: () => Promise<T>): Promise<T> {
 }
 
 export function createExchangeActivities(deps: ActivityDeps): ExchangeActivities {
-  const spacing = createSpacing(sleep);
+  // At the beginning, so that few wait with their account's row locked; and before the request, so that it leaves in step.
+  const [beginning, sending] = [createSpacing(sleep), createSpacing(sleep)];
   const everyMs = new Map(
     deps.providers.configured.map(({ app, exchangesPerSecond }) => [
       taskQueues.exchanges(app),
@@ -157,10 +158,15 @@ export function createExchangeActivities(deps: ActivityDeps): ExchangeActivities
   );
   return guard({
     async exchangeRefreshToken(order) {
-      const exchangeDeps = { ...deps, sleep: (lengthMs: number) => sleep(lengthMs) };
+      const { taskQueue } = activityInfo();
+      const paceMs = everyMs.get(taskQueue)!;
+      const exchangeDeps = {
+        ...deps,
+        sleep: (lengthMs: number) => sleep(lengthMs),
+        awaitTurn: () => sending(taskQueue, paceMs),
+      };
       return whileHeartbeating(async () => {
-        const { taskQueue } = activityInfo();
-        await spacing(taskQueue, everyMs.get(taskQueue)!);
+        await beginning(taskQueue, paceMs);
         let isLifetimeStated = false;
         const result = await exchange(exchangeDeps, order, (granted) => {
           isLifetimeStated = granted.lifetimeMs !== null;
