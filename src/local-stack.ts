@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Config } from './config.ts';
 import { Failure } from './domain/failures.ts';
 import { freePorts } from './embedded/ports.ts';
+import { createProcessLogs } from './embedded/process-logs.ts';
 import type { NodeProcess } from './embedded/processes.ts';
 import { startNodeProcess } from './embedded/processes.ts';
 import { createStack, type RunningStack, type Stack } from './embedded/stack.ts';
@@ -125,17 +126,20 @@ export function createLocalStack(options: LocalStackOptions): {
       ].join(','),
       NODE_ENV: 'production',
     };
-    const startProcess = async (name: 'api' | 'worker', other: OtherProcess = {}): Promise<NodeProcess> =>
-      stack.add(
-        await startNodeProcess({
-          name: `the ${name}`,
-          script: other.script ?? release.scriptOf(name),
-          environment: { ...environment, ...other.environment },
-          logPath: join(dataDir, 'logs', `${name}.log`),
-          ready: { line: readyLine },
-          abort: stack.abort,
-        }),
-      );
+    const logs = createProcessLogs(join(dataDir, 'logs'));
+    const startProcess = async (name: 'api' | 'worker', other: OtherProcess = {}): Promise<NodeProcess> => {
+      const { path: logPath, giveBack } = logs.take(name);
+      const starting = startNodeProcess({
+        name: `the ${name}`,
+        script: other.script ?? release.scriptOf(name),
+        environment: { ...environment, ...other.environment },
+        logPath,
+        ready: { line: readyLine },
+        abort: stack.abort,
+      });
+      starting.then(({ exited }) => exited).then(giveBack, giveBack);
+      return stack.add(await starting);
+    };
     // The worker writes links to the api, so a port that is still to be chosen comes first.
     const starting = startProcess('api');
     const port = apiPort === 0 ? portOf(await starting) : apiPort;

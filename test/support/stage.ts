@@ -2,7 +2,7 @@
 // file is ever picked up), the sandbox, and api and worker as real processes that can be killed.
 
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
@@ -172,7 +172,11 @@ export async function startStage(
     },
     worker,
     startWorker,
-    logs: () => ['api', 'worker'].map((name) => readFileSync(join(logDir, `${name}.log`), 'utf8')).join('\n'),
+    logs: () =>
+      readdirSync(logDir)
+        .filter((name) => /^(api|worker)\b/.test(name))
+        .map((name) => readFileSync(join(logDir, name), 'utf8'))
+        .join('\n'),
     async stop() {
       await temporal.close();
       await pool.end();
