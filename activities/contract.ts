@@ -8,13 +8,14 @@ import type {
   GrantCheck,
   TokenVersion,
 } from '../src/domain/account.ts';
-import type { AgentPlan, AgentSave, CallReport, TurnResult } from '../src/domain/agent.ts';
+import type { AgentPlan, AgentSave } from '../src/domain/agent.ts';
+import type { CallReport, TurnResult } from '../src/domain/agent-turn.ts';
 import type { AttemptResult, DeliveryQueue } from '../src/domain/delivery.ts';
 import type { Diagnosis } from '../src/domain/diagnosis.ts';
 import type { EventDraft } from '../src/domain/events.ts';
 import type { ExchangeKind, ExchangeResult } from '../src/domain/exchange.ts';
 import type { FleetSurvey } from '../src/domain/fleet.ts';
-import type { ForecastWindow } from '../src/domain/forecast.ts';
+import type { ForecastWindow } from '../src/domain/forecast-facts.ts';
 import type {
   AccountId,
   AccountRef,

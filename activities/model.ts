@@ -4,7 +4,8 @@
 // come of it.
 
 import { Context } from '@temporalio/activity';
-import type { AgentOrder, TokenUsage, TurnResult } from '../src/domain/agent.ts';
+import type { AgentOrder } from '../src/domain/agent.ts';
+import type { TokenUsage, TurnResult } from '../src/domain/agent-turn.ts';
 import { Failure } from '../src/domain/failures.ts';
 import type { Json } from '../src/domain/tool.ts';
 import { askModel, type ModelAnswer, type ShownTool } from '../src/models/ask-model.ts';

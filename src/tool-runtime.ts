@@ -3,7 +3,7 @@
 
 import { describeRef, inputOf } from '../activities/agent/conversation.ts';
 import type { AuthorizedFetch, StepStore } from '../activities/tools/define-tool.ts';
-import type { CallRef } from './domain/agent.ts';
+import type { CallRef } from './domain/call-ref.ts';
 import { Failure } from './domain/failures.ts';
 import type { AccountRef } from './domain/ids.ts';
 import type { Json } from './domain/tool.ts';

@@ -4,23 +4,23 @@
 
 import { CancellationScope, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { AgentActivities, ModelActivities } from '../activities/contract.ts';
+import type { AgentCheckpoint } from '../src/domain/agent.ts';
 import {
-  type AgentCheckpoint,
   addUsage,
   type CallReport,
   noUsage,
   type TokenUsage,
   type TurnResult,
-} from '../src/domain/agent.ts';
+} from '../src/domain/agent-turn.ts';
 import { type AgentEnd, settleAgent } from '../src/domain/agent-verdict.ts';
 import { runWorkflowId } from '../src/domain/ids.ts';
 import type { Ledger } from '../src/domain/run.ts';
 import type { Problem } from '../src/domain/tool.ts';
 import { AccountWatch } from './account-watch.ts';
 import { modelOptions, shortActivityOptions } from './activity-options.ts';
-import type { AgentInput } from './agent.ts';
 import { AgentBooks } from './agent-books.ts';
 import { AgentClock } from './agent-clock.ts';
+import type { AgentInput } from './agent-input.ts';
 import { AgentTallies } from './agent-tallies.ts';
 import { makeCall, newCall, newTurn, type TurnStep } from './agent-turn.ts';
 import { problemOf, RunCalls } from './run-calls.ts';

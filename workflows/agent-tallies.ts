@@ -1,7 +1,7 @@
 // What an agent's run remembers of calls that are over: one line per tool, account and input, however often it was made. Small,
 // because it is carried along for as long as the run lasts.
 
-import type { CallRecord, CallReport, CallTally } from '../src/domain/agent.ts';
+import type { CallRecord, CallReport, CallTally } from '../src/domain/agent-turn.ts';
 import { isProvenReceipt } from '../src/domain/verdict.ts';
 import type { AccountWatch } from './account-watch.ts';
 

@@ -1,14 +1,8 @@
 // One turn of an agent's run: the calls its model asked for, each an activity of its own, side by side. A call whose account is
 // dead waits, and is made again, the very same, when the account is back; the model hears of none of that.
 
-import {
-  type AskedCall,
-  type CallRecord,
-  type CallReport,
-  callIdOf,
-  type TurnRecord,
-  turnIdOf,
-} from '../src/domain/agent.ts';
+import type { AskedCall, CallRecord, CallReport, TurnRecord } from '../src/domain/agent-turn.ts';
+import { callIdOf, turnIdOf } from '../src/domain/call-ref.ts';
 import type { AccountId } from '../src/domain/ids.ts';
 import type { Ledger, StepRecord, ToolSpec } from '../src/domain/run.ts';
 import type { CallWitness, RunCalls } from './run-calls.ts';

@@ -2,16 +2,10 @@
 // goes on in a history of its own after so many turns, with its watches, its ledger and whatever it was told.
 
 import { CancellationScope, makeContinueAsNewFunc } from '@temporalio/workflow';
-import type { AgentCheckpoint, AgentPlan } from '../src/domain/agent.ts';
 import type { Ledger } from '../src/domain/run.ts';
 import { AgentEngine } from './agent-engine.ts';
+import type { AgentInput } from './agent-input.ts';
 import { handleRunMessages } from './run-handlers.ts';
-import type { RunInput } from './run-input.ts';
-
-export interface AgentInput extends RunInput, AgentPlan {
-  /** Absent at the first start. */
-  readonly checkpoint?: AgentCheckpoint;
-}
 
 export async function agent(input: AgentInput): Promise<Ledger> {
   const engine = new AgentEngine(input);

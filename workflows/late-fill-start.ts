@@ -4,24 +4,15 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { log, ParentClosePolicy, patched, startChild } from '@temporalio/workflow';
 import { lateFillWorkflowId } from '../src/domain/ids.ts';
 import { accountsAwaited, listOwed } from '../src/domain/late-fill.ts';
-import type { LateFill, Ledger, StepPlan, ToolSpec } from '../src/domain/run.ts';
+import type { LateFill, Ledger, StepPlan } from '../src/domain/run.ts';
 import { DAY } from '../src/domain/time.ts';
 import type { lateFillWorkflow } from './late-fill.ts';
+import type { LateFillInput } from './late-fill-input.ts';
 import type { RunCalls } from './run-calls.ts';
 import type { RunNews } from './run-news.ts';
 
 /** After a week nobody reads that night's report any more. */
 const longestLateFillMs = 7 * DAY;
-
-export interface LateFillInput {
-  /** As the run left it. */
-  readonly ledger: Ledger & { readonly lateFill?: LateFill };
-  readonly plan: readonly StepPlan[];
-  /** As the run recorded them: a deploy must not change them under it. */
-  readonly tools: readonly ToolSpec[];
-  readonly labels: Readonly<Record<string, string>>;
-  readonly lastSequence: number;
-}
 
 /** Null where nothing is owed that can still come, or gaps were not what was asked for. */
 export function planLateFill(ledger: Ledger, plan: readonly StepPlan[], calls: RunCalls): LateFill | null {

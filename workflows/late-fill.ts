@@ -19,7 +19,7 @@ import type { Json, ToolCall } from '../src/domain/tool.ts';
 import { gapsOf } from '../src/domain/verdict.ts';
 import { AccountWatch } from './account-watch.ts';
 import { shortActivityOptions } from './activity-options.ts';
-import type { LateFillInput } from './late-fill-start.ts';
+import type { LateFillInput } from './late-fill-input.ts';
 import { accountChanged, cancelRun, decline, runLedger, runStatus } from './messages.ts';
 import { RunCalls } from './run-calls.ts';
 import { describeRun } from './run-details.ts';

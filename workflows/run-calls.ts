@@ -10,7 +10,8 @@ import {
 } from '@temporalio/workflow';
 import type { ToolActivities } from '../activities/contract.ts';
 import { type FailureCode, failures } from '../src/domain/failures.ts';
-import type { PauseRecord, StepRecord, ToolSpec } from '../src/domain/run.ts';
+import type { PauseRecord } from '../src/domain/pause.ts';
+import type { StepRecord, ToolSpec } from '../src/domain/run.ts';
 import type { Problem, ToolCall, ToolResult } from '../src/domain/tool.ts';
 import type { AccountWatch } from './account-watch.ts';
 import { onceToolOptions, repeatableToolOptions } from './activity-options.ts';

@@ -1,7 +1,8 @@
 // A conversation's entries as they are stored, and read back with their shapes.
 
 import type { ModelMessage } from 'ai';
-import { type CallRef, callIdOf, type TurnResult } from '../../src/domain/agent.ts';
+import type { TurnResult } from '../../src/domain/agent-turn.ts';
+import { type CallRef, callIdOf } from '../../src/domain/call-ref.ts';
 import type { Json } from '../../src/domain/tool.ts';
 import type { ConversationEntry } from '../../src/vault/conversations.ts';
 

@@ -2,7 +2,7 @@
 // rows there that it names. A mistake is told to the model, in words it can act on, and costs no provider a request.
 
 import { createHash } from 'node:crypto';
-import type { AskedCall } from '../../src/domain/agent.ts';
+import type { AskedCall } from '../../src/domain/agent-turn.ts';
 import type { FailureCode } from '../../src/domain/failures.ts';
 import type { AccountId } from '../../src/domain/ids.ts';
 import { rowsOfIn } from '../../src/domain/plan.ts';

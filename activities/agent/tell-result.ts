@@ -2,7 +2,8 @@
 // act on. Nothing here speaks of credentials: a call whose account is dead takes until it is back, and where nobody waited so
 // long, that part is "not available", and on record as missing.
 
-import { type CallReport, callIdOf } from '../../src/domain/agent.ts';
+import type { CallReport } from '../../src/domain/agent-turn.ts';
+import { callIdOf } from '../../src/domain/call-ref.ts';
 import type { FailureCode } from '../../src/domain/failures.ts';
 import type { Json, Problem, Receipt } from '../../src/domain/tool.ts';
 import type { ResultVault, StoredRow } from '../../src/vault/result-vault.ts';

@@ -1,7 +1,8 @@
 // What the model is told at the beginning of a turn: a result for each call of the turn before, and what was wrong with an
 // answer. Written down before the model is asked, so that the same turn tells the same whenever it is asked for again.
 
-import { type CallReport, callIdOf } from '../../src/domain/agent.ts';
+import type { CallReport } from '../../src/domain/agent-turn.ts';
+import { callIdOf } from '../../src/domain/call-ref.ts';
 import type { Json } from '../../src/domain/tool.ts';
 import type { ConversationEntry } from '../../src/vault/conversations.ts';
 import { type AnsweredCall, answersOf, type ToldContent, type ToldFacts } from './conversation.ts';

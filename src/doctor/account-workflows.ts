@@ -3,7 +3,8 @@
 
 import { createAccountClient } from '../temporal/account-client.ts';
 import { findLostAccounts } from '../temporal/lost-accounts.ts';
-import { broken, type Check, count, type Finding, ok, some, warning } from './check.ts';
+import type { Check } from './check.ts';
+import { broken, count, type Finding, ok, some, warning } from './finding.ts';
 import { opened } from './house.ts';
 
 export const accountWorkflows: Check = {

@@ -4,7 +4,8 @@
 import { describeLength, MINUTE, SECOND } from '../domain/time.ts';
 import { readServerFacts } from '../store/health.ts';
 import { readServerClock } from '../temporal/server-clock.ts';
-import { broken, type Check, type Finding, ok, warning } from './check.ts';
+import type { Check } from './check.ts';
+import { broken, type Finding, ok, warning } from './finding.ts';
 import { type House, opened } from './house.ts';
 
 /** Under this, a busy machine and whole seconds explain it. */

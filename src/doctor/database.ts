@@ -2,7 +2,8 @@
 // https://www.postgresql.org/support/versioning/, read 2026-11-24.
 
 import { readServerFacts } from '../store/health.ts';
-import { type Check, ok, warning } from './check.ts';
+import type { Check } from './check.ts';
+import { ok, warning } from './finding.ts';
 import { opened } from './house.ts';
 
 const oldest = 15;

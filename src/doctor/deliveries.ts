@@ -10,7 +10,8 @@ import { deliverOverdue } from '../temporal/deliver-overdue.ts';
 import { createDeliveryClient } from '../temporal/delivery-client.ts';
 import { askRunning } from '../temporal/list-running.ts';
 import { createNoticeClient } from '../temporal/notice-client.ts';
-import { broken, type Check, count, ok, some } from './check.ts';
+import type { Check } from './check.ts';
+import { broken, count, ok, some } from './finding.ts';
 import { opened } from './house.ts';
 
 /** As deliver-overdue.ts has it. */

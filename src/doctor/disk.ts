@@ -2,7 +2,8 @@
 
 import { statfs } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { broken, type Check, ok, warning } from './check.ts';
+import type { Check } from './check.ts';
+import { broken, ok, warning } from './finding.ts';
 
 const gibibyte = 1024 ** 3;
 /** Some nights of a busy installation. */

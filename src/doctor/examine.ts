@@ -2,8 +2,9 @@
 
 import { ConfigError, type Environment, readConfig } from '../config.ts';
 import { explain } from '../process.ts';
-import { broken, type Check, type Finding, type Health, warning } from './check.ts';
+import type { Check } from './check.ts';
 import { checks } from './checks.ts';
+import { broken, type Finding, type Health, warning } from './finding.ts';
 import { type House, openHouse, type Parts } from './house.ts';
 
 export interface Told extends Finding {

@@ -13,7 +13,7 @@ import { createPayloadCodec } from '../temporal/payload-codec.ts';
 import { createPayloads } from '../temporal/payloads.ts';
 import { findNamespaceWork, prepareNamespace } from '../temporal/prepare-namespace.ts';
 import { createKeyRing, type KeyRing } from '../vault/key-ring.ts';
-import { broken, type Finding } from './check.ts';
+import { broken, type Finding } from './finding.ts';
 
 export type Part<Opened> =
   | { readonly kind: 'open'; readonly part: Opened }

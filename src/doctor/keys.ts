@@ -2,7 +2,8 @@
 // when its account's token is needed at night.
 
 import { listDataKeys } from '../store/data-keys.ts';
-import { broken, type Check, count, type Finding, ok, some } from './check.ts';
+import type { Check } from './check.ts';
+import { broken, count, type Finding, ok, some } from './finding.ts';
 import { opened } from './house.ts';
 
 const atOnce = 1_000;

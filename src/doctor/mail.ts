@@ -2,7 +2,8 @@
 
 import { mailOf } from '../config.ts';
 import { createMailer } from '../notices/mailer.ts';
-import { broken, type Check, ok } from './check.ts';
+import type { Check } from './check.ts';
+import { broken, ok } from './finding.ts';
 
 export const mail: Check = {
   name: 'mail',

@@ -5,7 +5,8 @@ import { SECOND } from '../domain/time.ts';
 import { readModelFiles } from '../models/model-file.ts';
 import { type ConfiguredModel, createModels } from '../models/registry.ts';
 import { explain } from '../process.ts';
-import { broken, type Check, count, type Finding, ok, warning } from './check.ts';
+import type { Check } from './check.ts';
+import { broken, count, type Finding, ok, warning } from './finding.ts';
 
 const patienceMs = 10 * SECOND;
 

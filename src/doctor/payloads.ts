@@ -6,7 +6,8 @@ import { countDataKeysByMaster } from '../store/data-keys.ts';
 import { listScheduleRefs } from '../store/schedules.ts';
 import { readScheduleSeals } from '../temporal/reseal-schedules.ts';
 import { listOurs, surveySeals } from '../temporal/survey-seals.ts';
-import { broken, type Check, count, type Finding, ok, some, warning } from './check.ts';
+import type { Check } from './check.ts';
+import { broken, count, type Finding, ok, some, warning } from './finding.ts';
 import { opened } from './house.ts';
 
 const patienceMs = 6 * SECOND;

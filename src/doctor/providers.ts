@@ -2,7 +2,8 @@
 // found what is wrong with them.
 
 import { countLivingAccounts } from '../store/census.ts';
-import { broken, type Check, count, ok, warning } from './check.ts';
+import type { Check } from './check.ts';
+import { broken, count, ok, warning } from './finding.ts';
 import { opened } from './house.ts';
 
 export const providers: Check = {

@@ -4,7 +4,8 @@
 
 import { urlOf } from '../cli/tenant-api.ts';
 import { SECOND } from '../domain/time.ts';
-import { broken, type Check, ok, warning } from './check.ts';
+import type { Check } from './check.ts';
+import { broken, ok, warning } from './finding.ts';
 
 const patienceMs = 5 * SECOND;
 

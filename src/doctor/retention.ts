@@ -2,7 +2,8 @@
 
 import { DAY } from '../domain/time.ts';
 import { listTenantsToSweep } from '../store/tenants.ts';
-import { type Check, count, ok, some, warning } from './check.ts';
+import type { Check } from './check.ts';
+import { count, ok, some, warning } from './finding.ts';
 import { opened } from './house.ts';
 
 /** Many rounds: a night's load or a restart is not worth a word. */

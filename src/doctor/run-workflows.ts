@@ -8,7 +8,8 @@ import { createLog } from '../telemetry/log.ts';
 import { askRunning, listRunning } from '../temporal/list-running.ts';
 import { createRunClient } from '../temporal/run-client.ts';
 import { startUnstartedRuns } from '../temporal/start-unstarted-runs.ts';
-import { broken, type Check, count, type Finding, ok, some } from './check.ts';
+import type { Check } from './check.ts';
+import { broken, count, type Finding, ok, some } from './finding.ts';
 import { opened } from './house.ts';
 
 /** As start-unstarted-runs.ts has it: younger ones are being started by somebody. */

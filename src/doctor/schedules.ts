@@ -7,7 +7,8 @@ import { createLog } from '../telemetry/log.ts';
 import { agreeOnSchedules, isOurs } from '../temporal/agree-on-schedules.ts';
 import { createDeliveryClient } from '../temporal/delivery-client.ts';
 import { createScheduleClient } from '../temporal/schedule-client.ts';
-import { broken, type Check, count, ok, some } from './check.ts';
+import type { Check } from './check.ts';
+import { broken, count, ok, some } from './finding.ts';
 import { opened } from './house.ts';
 
 const nameOf = ({ tenant, schedule }: ScheduleRef): string => `${schedule} of ${tenant}`;

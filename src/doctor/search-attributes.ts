@@ -2,7 +2,8 @@
 // the workflow stands still.
 
 import { examineSearchAttributes, registerSearchAttributes } from '../temporal/register-search-attributes.ts';
-import { broken, type Check, ok } from './check.ts';
+import type { Check } from './check.ts';
+import { broken, ok } from './finding.ts';
 import { opened } from './house.ts';
 
 export const searchAttributes: Check = {

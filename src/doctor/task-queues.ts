@@ -4,7 +4,8 @@
 import { taskQueues as queues } from '../domain/task-queues.ts';
 import { countPollers, type QueueKind, readStoppedWorkers } from '../temporal/list-pollers.ts';
 import { readServerClock } from '../temporal/server-clock.ts';
-import { broken, type Check, count, type Finding, ok } from './check.ts';
+import type { Check } from './check.ts';
+import { broken, count, type Finding, ok } from './finding.ts';
 import { opened } from './house.ts';
 
 interface Queue {

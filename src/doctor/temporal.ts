@@ -1,7 +1,8 @@
 // Does the Temporal server answer, is it one the workflows were measured on, and how long does it keep what has ended?
 
 import { describeLength, HOUR, SECOND } from '../domain/time.ts';
-import { type Check, type Finding, ok, warning } from './check.ts';
+import type { Check } from './check.ts';
+import { type Finding, ok, warning } from './finding.ts';
 import { opened } from './house.ts';
 
 /** As in src/embedded/temporal-binary.ts. */

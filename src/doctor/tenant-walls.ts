@@ -4,7 +4,8 @@
 import { isTenantRoleHeld, listUnwalledTables, mayActAsTenant } from '../store/health.ts';
 import { migrate } from '../store/migrate.ts';
 import { tenantRole } from '../store/tenant-role.ts';
-import { broken, type Check, type Finding, ok, some } from './check.ts';
+import type { Check } from './check.ts';
+import { broken, type Finding, ok, some } from './finding.ts';
 import { opened } from './house.ts';
 
 export const tenantWalls: Check = {

@@ -7,7 +7,8 @@
 // model that asked wrongly and then rightly has what it wanted. Where the order says what it expects of a tool, that decides
 // about the tool's failures instead.
 
-import type { AgentExpectation, CallTally } from './agent.ts';
+import type { AgentExpectation } from './agent.ts';
+import type { CallTally } from './agent-turn.ts';
 import type { AccountId } from './ids.ts';
 import type { Gap, Verdict } from './run.ts';
 import type { Problem } from './tool.ts';

@@ -2,7 +2,7 @@
 // reasons in the form of a diagnosis, because whoever reads events and notices knows that one.
 
 import type { Cause, Diagnosis } from './diagnosis.ts';
-import type { ForecastCode, ForecastReason, ForecastVerdict } from './forecast.ts';
+import type { ForecastCode, ForecastReason, ForecastVerdict } from './forecast-facts.ts';
 
 export interface PlannedRun {
   readonly name: string;

@@ -2,7 +2,7 @@
 // is src/domain/forecast.ts's to say. An account that waits for a person already is spoken of by its state and nothing else.
 
 import type { Actor } from './diagnosis.ts';
-import type { ForecastFacts, ForecastReason, ForecastWindow, Foresight } from './forecast.ts';
+import type { ForecastFacts, ForecastReason, ForecastWindow, Foresight } from './forecast-facts.ts';
 import { DAY } from './time.ts';
 
 /** A grant that ends so soon after the run is worth a word today: tomorrow's night is lost otherwise. */

@@ -2,7 +2,7 @@
 // of them stand in the database; a history keeps no list that grows with a tenant.
 
 import type { Actor } from './diagnosis.ts';
-import type { ForecastCode, ForecastVerdict } from './forecast.ts';
+import type { ForecastCode, ForecastVerdict } from './forecast-facts.ts';
 import type { AccountId } from './ids.ts';
 
 export interface PreflightFindings {

@@ -1,7 +1,8 @@
 // A run: its plan, the state of its steps, its ledger and its verdict.
 
-import type { TurnRecord } from './agent.ts';
+import type { TurnRecord } from './agent-turn.ts';
 import type { AccountId, RunId, TenantId } from './ids.ts';
+import type { PauseRecord } from './pause.ts';
 import type { Json, Problem, Receipt, ToolEffect } from './tool.ts';
 
 export const runStates = ['running', 'paused', 'ended'] as const;
@@ -48,13 +49,6 @@ export interface StepRecord {
   receiptWithGaps?: Receipt;
   /** Of an agent's run: a turn of its model, with its calls. Its own account is empty; each call has one. */
   turn?: TurnRecord;
-}
-
-export interface PauseRecord {
-  readonly account: AccountId;
-  state: 'reauth_required' | 'held' | 'disconnected';
-  readonly pausedAt: number;
-  resumedAt: number | null;
 }
 
 export type GapCode =

@@ -1,6 +1,6 @@
 // A tool call and the only four ways it can end. `{}` is not representable (promise 1).
 
-import type { CallRef } from './agent.ts';
+import type { CallRef } from './call-ref.ts';
 import type { FailureCode } from './failures.ts';
 import type { AccountId, RunId, TenantId } from './ids.ts';
 

@@ -3,12 +3,8 @@
 
 import { scopesAsAnswered } from '../connect/compare-scopes.ts';
 import type { GrantCheck } from '../domain/account.ts';
-import {
-  type Forecast,
-  type ForecastFacts,
-  type ForecastWindow,
-  forecastAccount,
-} from '../domain/forecast.ts';
+import { forecastAccount } from '../domain/forecast.ts';
+import type { Forecast, ForecastFacts, ForecastWindow } from '../domain/forecast-facts.ts';
 import type { AccountId } from '../domain/ids.ts';
 import { keepAlivePeriodMsOf } from '../domain/refresh-schedule.ts';
 import type { Provider, Providers } from '../providers/registry.ts';

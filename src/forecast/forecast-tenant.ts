@@ -1,7 +1,7 @@
 // All of a tenant's accounts at once: how many are good through the window, and a page of those that are asked for. Counted
 // anew for every page, from what is stored: nothing is kept of a forecast that nobody acts on.
 
-import type { ForecastVerdict, ForecastWindow } from '../domain/forecast.ts';
+import type { ForecastVerdict, ForecastWindow } from '../domain/forecast-facts.ts';
 import type { TenantId } from '../domain/ids.ts';
 import type { Queryable } from '../store/db.ts';
 import { type ForecastRow, listForecastRows } from '../store/forecast-facts.ts';

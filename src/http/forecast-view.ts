@@ -1,7 +1,7 @@
 // Forecasts as the API shows them: a verdict, and for each reason a code, who must act, by when, and a sentence for them.
 
 import { z } from '@hono/zod-openapi';
-import type { Forecast, ForecastReason, ForecastVerdict } from '../domain/forecast.ts';
+import type { Forecast, ForecastReason, ForecastVerdict } from '../domain/forecast-facts.ts';
 import type { AccountId, TenantId } from '../domain/ids.ts';
 import type { Pool } from '../store/db.ts';
 import { listOpenRequests } from '../store/reauth-requests.ts';

@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { z } from '@hono/zod-openapi';
-import type { ForecastWindow } from '../domain/forecast.ts';
+import type { ForecastWindow } from '../domain/forecast-facts.ts';
 import { type AccountId, chosenIdPattern, newRunId, type TenantId } from '../domain/ids.ts';
 import { inputForHistory, type RunOrderBody } from '../domain/planned-run.ts';
 import { planNight, usualNightMs } from '../domain/schedule.ts';

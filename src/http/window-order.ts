@@ -2,7 +2,7 @@
 
 import { z } from '@hono/zod-openapi';
 import { isTimeZone, localTimePattern, nextLocalTime } from '../domain/deadline.ts';
-import type { ForecastWindow } from '../domain/forecast.ts';
+import type { ForecastWindow } from '../domain/forecast-facts.ts';
 import type { Mistake } from './problem.ts';
 import { invalid } from './validation.ts';
 

@@ -4,16 +4,6 @@
 import { ControlError } from './control-error.ts';
 import type { SandboxProvider } from './provider.ts';
 
-export type Notice =
-  | {
-      readonly kind: 'request';
-      readonly headers: Readonly<Record<string, string>>;
-      readonly body: string;
-    }
-  | { readonly kind: 'kept' };
-
-export type MakeNotice = (user: string, event: string) => Notice;
-
 /** What the product answered; null where the notice is kept for it. */
 export interface NoticeAnswer {
   readonly status: number | null;

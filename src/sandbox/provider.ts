@@ -3,7 +3,7 @@
 
 import type { RouteTable } from './http/route.ts';
 import type { SomeKnobs } from './knobs.ts';
-import type { MakeNotice } from './notices.ts';
+import type { MakeNotice } from './notice.ts';
 import type { Dialect } from './oauth/dialect.ts';
 import type { SandboxState } from './state.ts';
 

@@ -3,7 +3,7 @@
 
 import { z } from 'zod';
 import type { GrantCheck } from '../domain/account.ts';
-import type { Forecast, ForecastReason, ForecastWindow } from '../domain/forecast.ts';
+import type { Forecast, ForecastReason, ForecastWindow } from '../domain/forecast-facts.ts';
 import type { AccountId, PreflightId, TenantId } from '../domain/ids.ts';
 import { DAY } from '../domain/time.ts';
 import { firstRow, type Queryable, rows } from './db.ts';

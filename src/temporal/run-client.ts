@@ -1,7 +1,7 @@
 // Starts run workflows and talks to them.
 
 import type { Client } from '@temporalio/client';
-import type { AgentInput } from '../../workflows/agent.ts';
+import type { AgentInput } from '../../workflows/agent-input.ts';
 import type { DealReportInput } from '../../workflows/deal-report.ts';
 import { cancelRun } from '../../workflows/messages.ts';
 import type { OwnRunInput } from '../../workflows/own-run.ts';

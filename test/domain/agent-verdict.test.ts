@@ -1,6 +1,7 @@
 // What an agent's run is worth, from its calls alone. No server.
 import { describe, expect, it } from 'vitest';
-import type { AgentExpectation, CallTally } from '../../src/domain/agent.ts';
+import type { AgentExpectation } from '../../src/domain/agent.ts';
+import type { CallTally } from '../../src/domain/agent-turn.ts';
 import { gapsOfCalls, settleAgent } from '../../src/domain/agent-verdict.ts';
 import type { AccountId } from '../../src/domain/ids.ts';
 

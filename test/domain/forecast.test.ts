@@ -3,14 +3,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Diagnosis } from '../../src/domain/diagnosis.ts';
-import {
-  type Forecast,
-  type ForecastFacts,
-  type ForecastWindow,
-  forecastAccount,
-  forecastUnknown,
-  isWorse,
-} from '../../src/domain/forecast.ts';
+import { forecastAccount, forecastUnknown, isWorse } from '../../src/domain/forecast.ts';
+import type { Forecast, ForecastFacts, ForecastWindow } from '../../src/domain/forecast-facts.ts';
 import { keepAlivePeriodMsOf } from '../../src/domain/refresh-schedule.ts';
 import { DAY, HOUR, MINUTE } from '../../src/domain/time.ts';
 import type { ProviderDefinition } from '../../src/providers/define-provider.ts';

@@ -4,7 +4,7 @@ import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-wor
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { taskQueues } from '../../src/domain/task-queues.ts';
 import { lateFillWorkflow } from '../../workflows/late-fill.ts';
-import type { LateFillInput } from '../../workflows/late-fill-start.ts';
+import type { LateFillInput } from '../../workflows/late-fill-input.ts';
 import { decline, runStatus } from '../../workflows/messages.ts';
 import {
   type Cells,

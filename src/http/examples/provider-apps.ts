@@ -1,7 +1,7 @@
 // Two client registrations in the examples: one that the provider refuses, one that is sound.
 
 import type { z } from '@hono/zod-openapi';
-import type { appSchema } from '../routes/provider-apps.ts';
+import type { appSchema } from '../provider-app-view.ts';
 import { eventDataExamples, eventExample } from './events.ts';
 
 type App = z.output<typeof appSchema>;

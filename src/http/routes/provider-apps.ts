@@ -5,28 +5,13 @@ import { z } from '@hono/zod-openapi';
 import { showEvent } from '../../events/show-event.ts';
 import { listOperatorEvents } from '../../store/events.ts';
 import { countAppAccounts, listAppHealth } from '../../store/provider-apps.ts';
-import { diagnosisSchema } from '../account-view.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { eventSchema } from '../event-view.ts';
 import { failingApp, failingAppEvent, soundApp } from '../examples/provider-apps.ts';
 import { isoOf, listOf, pageOf, pageQuery } from '../paging.ts';
+import { appSchema } from '../provider-app-view.ts';
 import { requireOperator } from '../tenant-auth.ts';
 import { createRoute, jsonAnswer, newRouter, operatorSecurity, problems } from './route-kit.ts';
-
-export const appSchema = z
-  .object({
-    id: z.string(),
-    provider: z.string(),
-    state: z.enum(['sound', 'failing']),
-    diagnosis: diagnosisSchema.optional(),
-    failingSince: z.iso.datetime().optional(),
-    accounts: z.object({
-      active: z.number().int(),
-      held: z.number().int(),
-      reauth_required: z.number().int(),
-    }),
-  })
-  .openapi('ProviderApp');
 
 const shared = { tags: ['provider apps'], security: operatorSecurity };
 

@@ -2,7 +2,7 @@
 // https://developers.google.com/identity/protocols/risc. The issuer is Google's own, slash included, wherever the sandbox runs.
 
 import { randomUUID } from 'node:crypto';
-import type { MakeNotice } from '../notices.ts';
+import type { MakeNotice } from '../notice.ts';
 import type { SandboxState } from '../state.ts';
 import type { IdTokenSigner } from './id-token.ts';
 import { subjectOf } from './oauth.ts';

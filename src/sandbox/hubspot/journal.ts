@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { type Answer, answerEmpty, answerJson } from '../http/answer.ts';
 import { readBearer, readForm, type SandboxRequest } from '../http/request.ts';
 import type { Route } from '../http/route.ts';
-import type { MakeNotice } from '../notices.ts';
+import type { MakeNotice } from '../notice.ts';
 import type { Dialect } from '../oauth/dialect.ts';
 import { checkClient } from '../oauth/token-exchange.ts';
 import { randomText } from '../oauth/token-text.ts';

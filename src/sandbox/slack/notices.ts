@@ -2,7 +2,7 @@
 // app_uninstalled, authentication/verifying-requests-from-slack. The request is signed; it names people and bots, no token.
 
 import { createHmac, randomUUID } from 'node:crypto';
-import type { MakeNotice } from '../notices.ts';
+import type { MakeNotice } from '../notice.ts';
 import type { SandboxState } from '../state.ts';
 import { slackUserIdOf } from './workspace.ts';
 
