@@ -149,7 +149,7 @@ describe('a deploy in the middle of a night', () => {
   it('has today’s processes beside yesterday’s, and one report from both', async () => {
     across = await createNight(stage, acme);
     for (const { grant } of Object.values(across.accounts)) {
-      await stage.control.setKnobs({ scope: { grant: grant.grant }, knobs: { secondsPerCall: 2 } });
+      await stage.control.setKnobs({ scope: { grant: grant.grant }, knobs: { secondsPerCall: 5 } });
     }
     begunYesterday = await across.startReport('across');
     await until(
