@@ -19,6 +19,16 @@ const graceShare = 0.4;
 
 const polling = { type: 'autoscaling', minimum: 1, initial: 2, maximum: 10 } as const;
 
+/**
+ * A queue's rate is divided among its partitions, four unless the server says otherwise, and a poll waits in one of them for that
+ * one's share: seconds, where the pace is slow, in which nobody looks at the others, nor at what may go first in them. So a slow
+ * app has a poll for each (a single one brought a third of its pace). A fast one has no more than it needs, because every poll
+ * of a frozen worker loses an order.
+ */
+const pollingFor = (perSecond: number): WorkerOptions['activityTaskPollerBehavior'] =>
+  perSecond < partitions ? { type: 'simple-maximum', maximum: partitions } : { ...polling, initial: 1 };
+const partitions = 4;
+
 const workflowOptions: Partial<WorkerOptions> = {
   maxCachedWorkflows: 500,
   maxConcurrentWorkflowTaskExecutions: 40,
@@ -59,7 +69,7 @@ export async function createWorkers(
         maxConcurrentActivityTaskExecutions: 20,
         // Kept by the server, for all workers of the queue together: the last to poll sets it, so all must say the same.
         maxTaskQueueActivitiesPerSecond: exchangesPerSecond,
-        activityTaskPollerBehavior: { ...polling, initial: 1 },
+        activityTaskPollerBehavior: pollingFor(exchangesPerSecond),
       }),
     ),
     create(taskQueues.workflows, {

@@ -60,7 +60,7 @@ async function play(block: string): Promise<string> {
     .replace('npm pack', 'npm pack --ignore-scripts')
     .replace('npm install', 'npm install --prefer-offline --ignore-scripts --no-audit --no-fund');
   const script = `set -ea; [ ! -e ${variables} ] || . ${variables}\n${typed}\nexport -p > ${variables}`;
-  const shell = promisify(execFile)('bash', ['-c', script], { cwd: root, timeout: 120_000 });
+  const shell = promisify(execFile)('bash', ['-c', script], { cwd: root, timeout: 240_000 });
   shell.child.stdout!.on('data', (data) => (printed += data));
   return (await shell).stdout;
 }
@@ -89,7 +89,7 @@ it('leads from nothing to a run that waits for a person, and to agents of a fram
   await play(take('npm pack'));
   expect(await play(take('export INSTRUCTIONS'))).toContain('answer: I have read the deals.');
   expect(await play(take('"kind": "agent"'))).toMatch(/state +ended: complete/);
-}, 300_000);
+}, 600_000);
 
 it('leaves no block of the page untyped, and prints no token', () => {
   expect([...unplayed]).toEqual([]);
