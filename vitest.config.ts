@@ -23,7 +23,7 @@ export default defineConfig({
           include: ['test/flows/**/*.test.ts', 'test/stack/**/*.test.ts', 'test/replay/**/*.test.ts'],
           globalSetup: ['test/support/stack-setup.ts'],
           // More than there are cores: these tests wait for heartbeats, boundaries and processes more than they compute.
-          maxWorkers: 4,
+          maxWorkers: 6,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -19,6 +19,8 @@ const graceShare = 0.4;
 
 const polling = { type: 'autoscaling', minimum: 1, initial: 2, maximum: 10 } as const;
 
+const partitions = 4;
+
 /**
  * A queue's rate is divided among its partitions, four unless the server says otherwise, and a poll waits in one of them for that
  * one's share: seconds, where the pace is slow, in which nobody looks at the others, nor at what may go first in them. So a slow
@@ -27,7 +29,6 @@ const polling = { type: 'autoscaling', minimum: 1, initial: 2, maximum: 10 } as 
  */
 const pollingFor = (perSecond: number): WorkerOptions['activityTaskPollerBehavior'] =>
   perSecond < partitions ? { type: 'simple-maximum', maximum: partitions } : { ...polling, initial: 1 };
-const partitions = 4;
 
 const workflowOptions: Partial<WorkerOptions> = {
   maxCachedWorkflows: 500,
