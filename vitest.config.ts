@@ -13,6 +13,8 @@ export default defineConfig({
           name: 'fast',
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser/**', 'test/flows/**', 'test/stack/**', 'test/replay/**', 'test/night/**'],
+          // The default is one less than there are cores, and some of them wait for programs they start.
+          maxWorkers: 3,
           // Some of them compile; a machine that has just woken up reads its disk slowly.
           testTimeout: 60_000,
         },
@@ -23,7 +25,7 @@ export default defineConfig({
           include: ['test/flows/**/*.test.ts', 'test/stack/**/*.test.ts', 'test/replay/**/*.test.ts'],
           globalSetup: ['test/support/stack-setup.ts'],
           // More than there are cores: these tests wait for heartbeats, boundaries and processes more than they compute.
-          maxWorkers: 6,
+          maxWorkers: 4,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
