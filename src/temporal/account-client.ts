@@ -1,6 +1,7 @@
 // What other parts of the system ask of account workflows. Every question is an update-with-start, so an account whose
 // workflow was never started (or was terminated by hand) starts it by being asked.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Client,
   isGrpcServiceError,
@@ -35,6 +36,8 @@ import { type AccountRef, accountWorkflowId, type GrantId, type ReauthRequestId 
 import { taskQueues } from '../domain/task-queues.ts';
 
 const tellCallerAgainMs = 500;
+/** After an answer that is the server’s and not the account’s, within a caller’s patience. */
+const askAgainMs = 200;
 /**
  * So long callers share an answer. Patience over this is the number of updates an account can have in flight, and the
  * server takes ten.
@@ -88,10 +91,15 @@ export function createAccountClient(client: Client): AccountClient {
   /** Callers of this process that wish for the same share one promise. */
   const underWay = new Map<string, Promise<FreshAnswer>>();
 
-  const askFresh = async (ref: AccountRef, wish: FreshWish, updateId: string): Promise<FreshAnswer> => {
+  const askFresh = async (
+    ref: AccountRef,
+    wish: FreshWish,
+    updateId: string,
+    untilAt = Date.now() + wish.patienceMs,
+  ): Promise<FreshAnswer> => {
     const minVersion = wish.notVersion + 1;
     try {
-      return await client.withDeadline(Date.now() + wish.patienceMs, () =>
+      return await client.withDeadline(untilAt, () =>
         client.workflow.executeUpdateWithStart(ensureFresh, {
           args: [{ minVersion }],
           updateId,
@@ -111,7 +119,11 @@ export function createAccountClient(client: Client): AccountClient {
         error instanceof ServiceError ||
         isGrpcServiceError(error)
       ) {
-        // Out of patience, or the server is away: either way nobody said no.
+        // The server is away, or dropped the question because the account was just beginning a new history: nobody said no.
+        if (Date.now() + askAgainMs < untilAt) {
+          await sleep(askAgainMs);
+          return askFresh(ref, wish, updateId, untilAt);
+        }
         return {
           kind: 'not_yet',
           reason: 'no answer from the account in time',
