@@ -101,7 +101,7 @@ export const controlInputs = {
   }),
   waitForHeld: z.strictObject({
     count: z.int().positive().default(1),
-    timeoutMs: z.int().positive().default(10_000),
+    timeoutMs: z.int().positive().default(60_000),
   }),
   releaseHeld: z.strictObject({}),
   revoke: z.strictObject({
